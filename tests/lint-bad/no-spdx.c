@@ -1,0 +1,4 @@
+/* no-spdx.c: says no license; expected: no SPDX line
+ */
+
+static int nothing;
