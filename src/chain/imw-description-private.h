@@ -1,0 +1,30 @@
+/* imw-description-private.h: the inside of ImwDescription
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "imw-description.h"
+
+G_BEGIN_DECLS
+
+struct _ImwDescription
+{
+  gint ref_count;
+
+  char      *chain_id;
+  ImwAsset  *asset;
+  GPtrArray *recipients; /* (element-type ImwDescriptionOutput) */
+  GPtrArray *change;     /* (element-type ImwDescriptionOutput) */
+  GArray    *warnings;   /* (element-type ImwWarning) each once */
+  ImwAmount *inputs;
+  ImwAmount *fee;
+  guint64    size_vbytes;
+  guint64    fee_rate_millisat_vb;
+  char      *id; /* (nullable) */
+};
+
+gboolean imw_warning_from_code (const char *code, ImwWarning *warning);
+
+G_END_DECLS

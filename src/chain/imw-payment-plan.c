@@ -1,0 +1,148 @@
+/* imw-payment-plan.c: everything a chain needs to build a payment
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "imw-payment-plan"
+
+#include "config.h"
+
+#include "imw-payment-plan.h"
+
+static void
+plan_coin_free (ImwPlanCoin *coin)
+{
+  g_free (coin->txid);
+  g_clear_pointer (&coin->amount, imw_amount_unref);
+  g_free (coin);
+}
+
+static void
+plan_payee_free (ImwPlanPayee *payee)
+{
+  g_free (payee->address);
+  g_clear_pointer (&payee->amount, imw_amount_unref);
+  g_free (payee);
+}
+
+/**
+ * imw_payment_plan_new:
+ * @account_key: the text the signer hands out for the account that pays
+ *
+ * Returns: (transfer full): an empty plan with unknown tip height
+ */
+ImwPaymentPlan *
+imw_payment_plan_new (const char *account_key)
+{
+  ImwPaymentPlan *self;
+
+  g_return_val_if_fail (account_key != NULL, NULL);
+
+  self = g_new0 (ImwPaymentPlan, 1);
+  self->account_key = g_strdup (account_key);
+  self->coins = g_ptr_array_new_with_free_func ((GDestroyNotify) plan_coin_free);
+  self->payees = g_ptr_array_new_with_free_func ((GDestroyNotify) plan_payee_free);
+  self->tip_height = -1;
+
+  return self;
+}
+
+/**
+ * imw_payment_plan_free:
+ * @self: (transfer full): a plan
+ *
+ * Frees @self.
+ */
+void
+imw_payment_plan_free (ImwPaymentPlan *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->account_key);
+  g_ptr_array_unref (self->coins);
+  g_ptr_array_unref (self->payees);
+  g_clear_pointer (&self->minimum_fee, imw_amount_unref);
+  g_free (self->memo);
+  g_free (self);
+}
+
+/**
+ * imw_payment_plan_add_coin:
+ * @self: a plan
+ * @txid: the transaction that made the coin, as text
+ * @vout: which of its outputs
+ * @amount: its value
+ * @branch: 0 for receiving, 1 for change
+ * @index: of its address on the branch
+ * @confirmed: whether it is in a block
+ * @must_spend: whether it has to be spent
+ *
+ * Adds a coin of ours that may be spent.
+ */
+void
+imw_payment_plan_add_coin (ImwPaymentPlan *self,
+                           const char     *txid,
+                           guint32         vout,
+                           ImwAmount      *amount,
+                           guint32         branch,
+                           guint32         index,
+                           gboolean        confirmed,
+                           gboolean        must_spend)
+{
+  ImwPlanCoin *coin;
+
+  g_return_if_fail (self != NULL && txid != NULL && amount != NULL);
+
+  coin = g_new0 (ImwPlanCoin, 1);
+  coin->txid = g_strdup (txid);
+  coin->vout = vout;
+  coin->amount = imw_amount_ref (amount);
+  coin->branch = branch;
+  coin->index = index;
+  coin->confirmed = confirmed;
+  coin->must_spend = must_spend;
+  g_ptr_array_add (self->coins, coin);
+}
+
+/**
+ * imw_payment_plan_add_payee:
+ * @self: a plan
+ * @address: who is paid
+ * @amount: (nullable): how much; %NULL only with everything
+ *
+ * Adds somebody who is paid.
+ */
+void
+imw_payment_plan_add_payee (ImwPaymentPlan *self,
+                            const char     *address,
+                            ImwAmount      *amount)
+{
+  ImwPlanPayee *payee;
+
+  g_return_if_fail (self != NULL && address != NULL);
+
+  payee = g_new0 (ImwPlanPayee, 1);
+  payee->address = g_strdup (address);
+  payee->amount = amount != NULL ? imw_amount_ref (amount) : NULL;
+  g_ptr_array_add (self->payees, payee);
+}
+
+/**
+ * imw_built_payment_free:
+ * @self: (transfer full): a built payment
+ *
+ * Frees @self.
+ */
+void
+imw_built_payment_free (ImwBuiltPayment *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->unsigned_tx, g_bytes_unref);
+  g_clear_pointer (&self->amount, imw_amount_unref);
+  g_clear_pointer (&self->fee, imw_amount_unref);
+  g_clear_pointer (&self->change, imw_amount_unref);
+  g_clear_pointer (&self->spends, g_ptr_array_unref);
+  g_strfreev (self->previous);
+  g_free (self);
+}
