@@ -1,0 +1,28 @@
+/* imw-keys-registry.h: the networks this signer signs for
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "imw-description.h"
+#include "imw-keys-tree.h"
+
+G_BEGIN_DECLS
+
+/* The signing entry of one network. All take the environment from the keys, never from the caller. */
+typedef struct
+{
+  const char *chain; /* ImwChain's id */
+
+  /* what the wallet keeps of an account to make addresses; NOT_FOUND, BAD_INPUT */
+  char *(*dup_account_key) (ImwKeysTree *keys, const char *kind, guint32 number, GError **error);
+  /* own reading of an unsigned payment; BAD_INPUT, REFUSED, NOT_SUPPORTED */
+  ImwDescription *(*describe) (ImwKeysTree *keys, GBytes *unsigned_tx, GError **error);
+  /* signs what describe accepts, refuses what it refuses */
+  GBytes *(*sign) (ImwKeysTree *keys, GBytes *unsigned_tx, GError **error);
+} ImwKeysEntry;
+
+const ImwKeysEntry *imw_keys_registry_find (const char *chain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
