@@ -1,0 +1,159 @@
+/* imw-backend-registry.c: which backend reaches which network
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "imw-backend"
+
+#include "config.h"
+
+#include "imw-backend.h"
+#include "imw-esplora.h"
+#include "imw-networks.h"
+
+#include "imw-error.h"
+
+#include <string.h>
+
+#define DEFAULT_BLOCK_SECONDS 600
+#define TXID_MARK             "{txid}"
+
+typedef ImwBackend *(*ImwBackendNewFunc) (ImwChain          *chain,
+                                          const char *const *servers,
+                                          guint32            block_seconds,
+                                          GError           **error);
+
+static ImwBackend *
+new_bitcoin (ImwChain          *chain,
+             const char *const *servers,
+             guint32            block_seconds,
+             GError           **error)
+{
+  return imw_esplora_new (IMW_BITCOIN_CHAIN (chain),
+                          imw_http_get_default (),
+                          servers,
+                          block_seconds,
+                          error);
+}
+
+/* One line a network. */
+static const struct
+{
+  const char       *chain;
+  ImwBackendNewFunc new_backend;
+} backends[] = {
+  { "bitcoin", new_bitcoin },
+};
+
+static const ImwNetwork *
+find_network (ImwChain *chain)
+{
+  return imw_networks_find (imw_networks_get_default (),
+                            imw_chain_get_id (chain),
+                            imw_chain_get_network_name (chain));
+}
+
+/**
+ * imw_backend_registry_new_backend:
+ * @chain: a network
+ * @servers: (nullable): %NULL-terminated base URLs, the preferred one first; %NULL for those that
+ *   come with the program
+ * @error: return location
+ *
+ * Main thread.
+ *
+ * Returns: (transfer full): a backend; on %NULL @error is %IMW_ERROR_NOT_FOUND (no server comes
+ *   with the program for this network), %IMW_ERROR_BAD_INPUT or %IMW_ERROR_REFUSED (plain http to
+ *   another machine), %IMW_ERROR_NOT_SUPPORTED (nothing reaches this chain)
+ */
+ImwBackend *
+imw_backend_registry_new_backend (ImwChain          *chain,
+                                  const char *const *servers,
+                                  GError           **error)
+{
+  const ImwNetwork *network;
+  guint32           block_seconds;
+
+  g_return_val_if_fail (IMW_IS_CHAIN (chain), NULL);
+
+  network = find_network (chain);
+  block_seconds = network != NULL ? network->block_seconds : DEFAULT_BLOCK_SECONDS;
+  if (servers == NULL && network != NULL)
+    servers = (const char *const *) network->servers;
+  if (servers == NULL || servers[0] == NULL)
+    {
+      g_set_error (error,
+                   IMW_ERROR,
+                   IMW_ERROR_NOT_FOUND,
+                   "No server is known for %s",
+                   imw_chain_get_network_name (chain));
+      return NULL;
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (backends); i++)
+    if (g_str_equal (backends[i].chain, imw_chain_get_id (chain)))
+      return backends[i].new_backend (chain,
+                                      servers,
+                                      block_seconds,
+                                      error);
+
+  g_set_error (error,
+               IMW_ERROR,
+               IMW_ERROR_NOT_SUPPORTED,
+               "Nothing reaches %s",
+               imw_chain_get_id (chain));
+
+  return NULL;
+}
+
+/**
+ * imw_backend_registry_explorer_url:
+ * @chain: a network
+ * @txid: id of a transaction on it
+ *
+ * Returns: (transfer full) (nullable): a web page about the transaction; %NULL where there is none
+ */
+char *
+imw_backend_registry_explorer_url (ImwChain   *chain,
+                                   const char *txid)
+{
+  const ImwNetwork *network;
+  g_autofree char  *escaped = NULL;
+  const char       *mark;
+
+  g_return_val_if_fail (IMW_IS_CHAIN (chain), NULL);
+  g_return_val_if_fail (txid != NULL, NULL);
+
+  network = find_network (chain);
+  if (network == NULL || network->explorer == NULL)
+    return NULL;
+
+  escaped = g_uri_escape_string (txid, NULL, FALSE);
+  mark = strstr (network->explorer, TXID_MARK);
+
+  return g_strdup_printf ("%.*s%s%s",
+                          (int) (mark - network->explorer),
+                          network->explorer,
+                          escaped,
+                          mark + strlen (TXID_MARK));
+}
+
+/**
+ * imw_backend_registry_default_servers:
+ * @chain: a network
+ *
+ * Returns: (transfer full): %NULL-terminated base URLs that come with the program; may be empty
+ */
+char **
+imw_backend_registry_default_servers (ImwChain *chain)
+{
+  const ImwNetwork *network;
+
+  g_return_val_if_fail (IMW_IS_CHAIN (chain), NULL);
+
+  network = find_network (chain);
+  if (network == NULL)
+    return g_new0 (char *, 1);
+
+  return g_strdupv (network->servers);
+}

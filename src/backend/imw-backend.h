@@ -1,0 +1,115 @@
+/* imw-backend.h: how a network is reached
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "imw-chain.h"
+#include "imw-fee.h"
+#include "imw-tx-record.h"
+
+G_BEGIN_DECLS
+
+/* What the wallet already knows of one address. */
+typedef struct
+{
+  guint32  branch;
+  guint32  index;
+  char    *status;  /* (nullable) opaque text the backend gave last time; equal = nothing new */
+  gboolean used;
+  gboolean watch;   /* ask each time: unused window, holds coins, recent; others only when deep */
+} ImwSyncAddress;
+
+/* Plain; made by the service, owned by the backend during the call. */
+typedef struct
+{
+  char      *account_key;
+  GPtrArray *addresses;  /* (element-type ImwSyncAddress) */
+  GPtrArray *unfinal;    /* (element-type utf8) txids in mempool or under the final depth: their fate is looked at again */
+  gint64     tip_height; /* last seen, -1 */
+  char      *tip_hash;   /* (nullable) */
+  guint      gap_limit;  /* 20 */
+  gboolean   deep;       /* every known address and a wider gap */
+} ImwSyncRequest;
+
+/* One batch: becomes one database transaction. */
+typedef struct
+{
+  GPtrArray *records;   /* (element-type ImwTxRecord) new or changed; DROPPED ones too */
+  GPtrArray *addresses; /* (element-type ImwSyncAddress) new status, used */
+  gboolean   reorganised; /* blocks the wallet knew are gone: every unfinal record is in the result again */
+  gint64     tip_height;
+  char      *tip_hash;
+  guint      scanned[2];  /* highest index + 1 looked at on each branch */
+  guint      n_requests;
+  gint64     as_of_ms;
+} ImwSyncBatch;
+
+ImwSyncRequest *imw_sync_request_new (const char *account_key);
+void            imw_sync_request_free (ImwSyncRequest *self);
+void            imw_sync_request_add_address (ImwSyncRequest *self, guint32 branch, guint32 index, const char *status, gboolean used, gboolean watch);
+ImwSyncBatch   *imw_sync_batch_new (void);
+void            imw_sync_batch_free (ImwSyncBatch *self);
+void            imw_sync_batch_add_address (ImwSyncBatch *self, guint32 branch, guint32 index, const char *status, gboolean used);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwSyncRequest, imw_sync_request_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwSyncBatch, imw_sync_batch_free)
+
+#define IMW_TYPE_BACKEND (imw_backend_get_type ())
+
+/* Main thread. Several servers behind one object; the first that answers serves. Signal "changed" when state,
+ * current server or age changed. Never reports a balance: an error is an error, not 0. */
+G_DECLARE_INTERFACE (ImwBackend, imw_backend, IMW, BACKEND, GObject)
+
+typedef enum
+{
+  IMW_BACKEND_UNKNOWN, /* not asked yet */
+  IMW_BACKEND_GOOD,
+  IMW_BACKEND_FAILING
+} ImwBackendState;
+
+struct _ImwBackendInterface
+{
+  GTypeInterface parent_iface;
+
+  void          (*sync_async) (ImwBackend *self, ImwSyncRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  ImwSyncBatch *(*sync_finish) (ImwBackend *self, GAsyncResult *result, GError **error);
+  void          (*get_fees_async) (ImwBackend *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean      (*get_fees_finish) (ImwBackend *self, GAsyncResult *result, ImwFeeTable *fees, GError **error);
+  void          (*get_raw_async) (ImwBackend *self, const char *txid, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  GBytes       *(*get_raw_finish) (ImwBackend *self, GAsyncResult *result, GError **error);
+  void          (*submit_async) (ImwBackend *self, GBytes *raw, const char *txid, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean      (*submit_finish) (ImwBackend *self, GAsyncResult *result, GError **error);
+  ImwBackendState (*get_state) (ImwBackend *self);
+  const char     *(*get_server) (ImwBackend *self);
+  gint64          (*get_last_good_ms) (ImwBackend *self);
+  const GError   *(*get_last_error) (ImwBackend *self);
+};
+
+/* takes @request. NETWORK TIMEOUT RATE_LIMITED SERVER BAD_REPLY WRONG_NETWORK (the server serves another chain) */
+void            imw_backend_sync_async (ImwBackend *self, ImwSyncRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ImwSyncBatch   *imw_backend_sync_finish (ImwBackend *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void            imw_backend_get_fees_async (ImwBackend *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean        imw_backend_get_fees_finish (ImwBackend *self, GAsyncResult *result, ImwFeeTable *fees, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the raw transaction, whose txid has been recomputed */
+void            imw_backend_get_raw_async (ImwBackend *self, const char *txid, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GBytes         *imw_backend_get_raw_finish (ImwBackend *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* TRUE also when the network has it already. FEE_TOO_LOW, REFUSED (double spend, invalid: message = the server's words),
+ * NETWORK/TIMEOUT/SERVER = unknown whether it went out: send the same bytes again later, never a new payment. */
+void            imw_backend_submit_async (ImwBackend *self, GBytes *raw, const char *txid, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean        imw_backend_submit_finish (ImwBackend *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ImwBackendState imw_backend_get_state (ImwBackend *self);
+const char     *imw_backend_get_server (ImwBackend *self); /* base URL in use */
+gint64          imw_backend_get_last_good_ms (ImwBackend *self); /* wall time, 0 never */
+const GError   *imw_backend_get_last_error (ImwBackend *self);   /* (nullable) */
+
+/* The registry: one line a network. servers NULL = the defaults of data/networks.json for this chain and environment
+ * (practice and local have none: NOT_FOUND). Each URL http(s)://host[:port][/path]; plain http only to loopback. */
+ImwBackend *imw_backend_registry_new_backend (ImwChain *chain, const char *const *servers, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* where the user can look at a transaction: "https://…/tx/TXID" from data/networks.json; NULL where there is none */
+char       *imw_backend_registry_explorer_url (ImwChain *chain, const char *txid);
+char      **imw_backend_registry_default_servers (ImwChain *chain); /* NULL-terminated, may be empty */
+
+G_END_DECLS

@@ -1,0 +1,457 @@
+/* imw-dummy-backend.c: a backend without a network
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "imw-dummy-backend"
+
+#include "config.h"
+
+#include "imw-dummy-backend.h"
+
+#include "imw-error.h"
+
+/**
+ * ImwDummyBackend:
+ *
+ * Answers what it has been given beforehand. No time, chance or network comes in: its wall time is
+ * 2026-01-01 and one second more with each good answer. Main thread.
+ */
+
+#define FIRST_GOOD_MS G_GINT64_CONSTANT (1767225600000)
+
+struct _ImwDummyBackend
+{
+  GObject parent_instance;
+
+  GQueue          batches;       /* (element-type ImwSyncBatch) owned */
+  GQueue          submit_errors; /* (element-type GError) owned */
+  GHashTable     *raw;           /* (element-type utf8 GBytes) */
+  GPtrArray      *submitted;     /* (element-type utf8) */
+  ImwSyncRequest *last_request;  /* (nullable) */
+  GError         *error;         /* (nullable): what every request ends with */
+  GError         *last_error;    /* (nullable) */
+  ImwFeeTable     fees;
+  ImwBackendState state;
+  gint64          last_good_ms;
+  gint64          tip_height;
+  char           *tip_hash;
+  guint           n_syncs;
+};
+
+static void imw_dummy_backend_iface_init (ImwBackendInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ImwDummyBackend,
+                               imw_dummy_backend,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (IMW_TYPE_BACKEND,
+                                                      imw_dummy_backend_iface_init))
+
+/* GTask calls back from the main loop even when it has its result at once */
+static gboolean
+fails (ImwDummyBackend *self,
+       GTask           *task)
+{
+  if (g_task_return_error_if_cancelled (task))
+    return TRUE;
+
+  g_clear_error (&self->last_error);
+  if (self->error == NULL)
+    {
+      self->state = IMW_BACKEND_GOOD;
+      self->last_good_ms = self->last_good_ms == 0 ? FIRST_GOOD_MS : self->last_good_ms + 1000;
+      g_signal_emit_by_name (self, "changed");
+      return FALSE;
+    }
+
+  self->state = IMW_BACKEND_FAILING;
+  self->last_error = g_error_copy (self->error);
+  g_signal_emit_by_name (self, "changed");
+  g_task_return_error (task, g_error_copy (self->error));
+
+  return TRUE;
+}
+
+static ImwSyncBatch *
+next_batch (ImwDummyBackend *self)
+{
+  ImwSyncBatch *batch = g_queue_pop_head (&self->batches);
+
+  if (batch == NULL)
+    {
+      batch = imw_sync_batch_new ();
+      batch->tip_height = self->tip_height;
+      batch->tip_hash = g_strdup (self->tip_hash);
+    }
+  batch->as_of_ms = self->last_good_ms;
+
+  return batch;
+}
+
+static void
+imw_dummy_backend_sync_async (ImwBackend         *backend,
+                              ImwSyncRequest     *request,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  ImwDummyBackend *self = IMW_DUMMY_BACKEND (backend);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, imw_dummy_backend_sync_async);
+  self->n_syncs++;
+  g_clear_pointer (&self->last_request, imw_sync_request_free);
+  self->last_request = request;
+  if (!fails (self, task))
+    g_task_return_pointer (task, next_batch (self), (GDestroyNotify) imw_sync_batch_free);
+}
+
+static ImwSyncBatch *
+imw_dummy_backend_sync_finish (ImwBackend   *backend,
+                               GAsyncResult *result,
+                               GError      **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+imw_dummy_backend_get_fees_async (ImwBackend         *backend,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (backend, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, imw_dummy_backend_get_fees_async);
+  if (!fails (IMW_DUMMY_BACKEND (backend), task))
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+imw_dummy_backend_get_fees_finish (ImwBackend   *backend,
+                                   GAsyncResult *result,
+                                   ImwFeeTable  *fees,
+                                   GError      **error)
+{
+  ImwDummyBackend *self = IMW_DUMMY_BACKEND (backend);
+
+  *fees = (ImwFeeTable){ .known = FALSE };
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+
+  *fees = self->fees;
+  fees->as_of_ms = self->last_good_ms;
+
+  return TRUE;
+}
+
+static void
+imw_dummy_backend_get_raw_async (ImwBackend         *backend,
+                                 const char         *txid,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
+{
+  ImwDummyBackend *self = IMW_DUMMY_BACKEND (backend);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GBytes *raw;
+
+  g_task_set_source_tag (task, imw_dummy_backend_get_raw_async);
+  if (fails (self, task))
+    return;
+
+  raw = g_hash_table_lookup (self->raw, txid);
+  if (raw != NULL)
+    g_task_return_pointer (task, g_bytes_ref (raw), (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_NOT_FOUND, "No such transaction");
+}
+
+static GBytes *
+imw_dummy_backend_get_raw_finish (ImwBackend   *backend,
+                                  GAsyncResult *result,
+                                  GError      **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+imw_dummy_backend_submit_async (ImwBackend         *backend,
+                                GBytes             *raw,
+                                const char         *txid,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
+  ImwDummyBackend *self = IMW_DUMMY_BACKEND (backend);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GError *error;
+
+  g_task_set_source_tag (task, imw_dummy_backend_submit_async);
+  if (fails (self, task))
+    return;
+
+  g_ptr_array_add (self->submitted, g_strdup (txid));
+  error = g_queue_pop_head (&self->submit_errors);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  g_hash_table_insert (self->raw, g_strdup (txid), g_bytes_ref (raw));
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+imw_dummy_backend_submit_finish (ImwBackend   *backend,
+                                 GAsyncResult *result,
+                                 GError      **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static ImwBackendState
+imw_dummy_backend_get_state (ImwBackend *backend)
+{
+  return IMW_DUMMY_BACKEND (backend)->state;
+}
+
+static const char *
+imw_dummy_backend_get_server (ImwBackend *backend)
+{
+  return "dummy";
+}
+
+static gint64
+imw_dummy_backend_get_last_good_ms (ImwBackend *backend)
+{
+  return IMW_DUMMY_BACKEND (backend)->last_good_ms;
+}
+
+static const GError *
+imw_dummy_backend_get_last_error (ImwBackend *backend)
+{
+  return IMW_DUMMY_BACKEND (backend)->last_error;
+}
+
+static void
+imw_dummy_backend_iface_init (ImwBackendInterface *iface)
+{
+  iface->sync_async = imw_dummy_backend_sync_async;
+  iface->sync_finish = imw_dummy_backend_sync_finish;
+  iface->get_fees_async = imw_dummy_backend_get_fees_async;
+  iface->get_fees_finish = imw_dummy_backend_get_fees_finish;
+  iface->get_raw_async = imw_dummy_backend_get_raw_async;
+  iface->get_raw_finish = imw_dummy_backend_get_raw_finish;
+  iface->submit_async = imw_dummy_backend_submit_async;
+  iface->submit_finish = imw_dummy_backend_submit_finish;
+  iface->get_state = imw_dummy_backend_get_state;
+  iface->get_server = imw_dummy_backend_get_server;
+  iface->get_last_good_ms = imw_dummy_backend_get_last_good_ms;
+  iface->get_last_error = imw_dummy_backend_get_last_error;
+}
+
+static void
+imw_dummy_backend_finalize (GObject *object)
+{
+  ImwDummyBackend *self = IMW_DUMMY_BACKEND (object);
+
+  g_queue_clear_full (&self->batches, (GDestroyNotify) imw_sync_batch_free);
+  g_queue_clear_full (&self->submit_errors, (GDestroyNotify) g_error_free);
+  g_clear_pointer (&self->raw, g_hash_table_unref);
+  g_clear_pointer (&self->submitted, g_ptr_array_unref);
+  g_clear_pointer (&self->last_request, imw_sync_request_free);
+  g_clear_pointer (&self->tip_hash, g_free);
+  g_clear_error (&self->error);
+  g_clear_error (&self->last_error);
+
+  G_OBJECT_CLASS (imw_dummy_backend_parent_class)->finalize (object);
+}
+
+static void
+imw_dummy_backend_class_init (ImwDummyBackendClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = imw_dummy_backend_finalize;
+}
+
+static void
+imw_dummy_backend_init (ImwDummyBackend *self)
+{
+  g_queue_init (&self->batches);
+  g_queue_init (&self->submit_errors);
+  self->raw = g_hash_table_new_full (g_str_hash,
+                                     g_str_equal,
+                                     g_free,
+                                     (GDestroyNotify) g_bytes_unref);
+  self->submitted = g_ptr_array_new_with_free_func (g_free);
+  self->tip_height = 100;
+  self->tip_hash = g_strnfill (64, 'a');
+  self->fees = (ImwFeeTable){
+    .known = TRUE,
+    .rate_milli = { [IMW_FEE_SLOW] = 1000, [IMW_FEE_NORMAL] = 5000, [IMW_FEE_FAST] = 20000 },
+    .expected_s = { [IMW_FEE_SLOW] = 86400, [IMW_FEE_NORMAL] = 3600, [IMW_FEE_FAST] = 600 },
+    .minimum_milli = 1000,
+  };
+}
+
+/**
+ * imw_dummy_backend_new:
+ *
+ * Returns: (transfer full): a new backend
+ */
+ImwBackend *
+imw_dummy_backend_new (void)
+{
+  return g_object_new (IMW_TYPE_DUMMY_BACKEND, NULL);
+}
+
+/**
+ * imw_dummy_backend_push_batch:
+ * @self: a backend
+ * @batch: (transfer full): the result of the next sync that has none yet
+ */
+void
+imw_dummy_backend_push_batch (ImwDummyBackend *self,
+                              ImwSyncBatch    *batch)
+{
+  g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
+  g_return_if_fail (batch != NULL);
+
+  g_queue_push_tail (&self->batches, batch);
+}
+
+/**
+ * imw_dummy_backend_set_tip:
+ * @self: a backend
+ * @height: of the best chain
+ * @hash: of its last block
+ *
+ * For the batches of syncs that nothing was pushed for.
+ */
+void
+imw_dummy_backend_set_tip (ImwDummyBackend *self,
+                           gint64           height,
+                           const char      *hash)
+{
+  g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
+
+  self->tip_height = height;
+  g_free (self->tip_hash);
+  self->tip_hash = g_strdup (hash);
+}
+
+/**
+ * imw_dummy_backend_set_fees:
+ * @self: a backend
+ * @fees: the fees to answer
+ */
+void
+imw_dummy_backend_set_fees (ImwDummyBackend   *self,
+                            const ImwFeeTable *fees)
+{
+  g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
+  g_return_if_fail (fees != NULL);
+
+  self->fees = *fees;
+}
+
+/**
+ * imw_dummy_backend_add_raw:
+ * @self: a backend
+ * @txid: id of a transaction
+ * @raw: the transaction
+ */
+void
+imw_dummy_backend_add_raw (ImwDummyBackend *self,
+                           const char      *txid,
+                           GBytes          *raw)
+{
+  g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
+  g_return_if_fail (txid != NULL && raw != NULL);
+
+  g_hash_table_insert (self->raw, g_strdup (txid), g_bytes_ref (raw));
+}
+
+/**
+ * imw_dummy_backend_set_error:
+ * @self: a backend
+ * @error: (nullable): what every request ends with from now on
+ */
+void
+imw_dummy_backend_set_error (ImwDummyBackend *self,
+                             const GError    *error)
+{
+  g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
+
+  g_clear_error (&self->error);
+  if (error != NULL)
+    self->error = g_error_copy (error);
+}
+
+/**
+ * imw_dummy_backend_push_submit_error:
+ * @self: a backend
+ * @error: what the next submit ends with
+ *
+ * The transaction counts as sent, but the network does not have it.
+ */
+void
+imw_dummy_backend_push_submit_error (ImwDummyBackend *self,
+                                     const GError    *error)
+{
+  g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
+  g_return_if_fail (error != NULL);
+
+  g_queue_push_tail (&self->submit_errors, g_error_copy (error));
+}
+
+/**
+ * imw_dummy_backend_get_n_syncs:
+ * @self: a backend
+ *
+ * Returns: how many syncs have been asked for
+ */
+guint
+imw_dummy_backend_get_n_syncs (ImwDummyBackend *self)
+{
+  g_return_val_if_fail (IMW_IS_DUMMY_BACKEND (self), 0);
+
+  return self->n_syncs;
+}
+
+/**
+ * imw_dummy_backend_dup_submitted:
+ * @self: a backend
+ *
+ * Returns: (transfer full): %NULL-terminated ids, in the order in which they were sent, one each
+ *   time
+ */
+char **
+imw_dummy_backend_dup_submitted (ImwDummyBackend *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_return_val_if_fail (IMW_IS_DUMMY_BACKEND (self), NULL);
+
+  for (guint i = 0; i < self->submitted->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (self->submitted, i));
+
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * imw_dummy_backend_get_last_request:
+ * @self: a backend
+ *
+ * Returns: (transfer none) (nullable): what the last sync was asked with
+ */
+const ImwSyncRequest *
+imw_dummy_backend_get_last_request (ImwDummyBackend *self)
+{
+  g_return_val_if_fail (IMW_IS_DUMMY_BACKEND (self), NULL);
+
+  return self->last_request;
+}
