@@ -1,0 +1,207 @@
+/* imw-ledger-faults.c: faults that are asked for
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "imw-ledger-faults"
+
+#include "config.h"
+
+#include "imw-ledger-faults.h"
+
+struct _ImwFaults
+{
+  GPtrArray *list; /* (element-type ImwFault) in the order they were asked for */
+};
+
+static void
+fault_free (ImwFault *fault)
+{
+  g_free (fault->path);
+  g_free (fault);
+}
+
+/**
+ * imw_faults_new:
+ *
+ * Returns: (transfer full): a list without faults
+ */
+ImwFaults *
+imw_faults_new (void)
+{
+  ImwFaults *self = g_new0 (ImwFaults, 1);
+
+  self->list = g_ptr_array_new_with_free_func ((GDestroyNotify) fault_free);
+
+  return self;
+}
+
+/**
+ * imw_faults_free:
+ * @self: (transfer full): a list
+ *
+ * Frees @self.
+ */
+void
+imw_faults_free (ImwFaults *self)
+{
+  g_ptr_array_unref (self->list);
+  g_free (self);
+}
+
+/**
+ * imw_faults_add:
+ * @self: a list
+ * @fault: a fault, copied; with %IMW_FAULT_NONE or a count of 0 nothing happens
+ *
+ * Asks for a fault after those that are there.
+ */
+void
+imw_faults_add (ImwFaults      *self,
+                const ImwFault *fault)
+{
+  ImwFault *copy;
+
+  if (fault->kind == IMW_FAULT_NONE || fault->count == 0)
+    return;
+
+  copy = g_memdup2 (fault, sizeof *fault);
+  copy->path = g_strdup (fault->path);
+  g_ptr_array_add (self->list, copy);
+}
+
+/**
+ * imw_faults_clear:
+ * @self: a list
+ *
+ * Forgets all faults.
+ */
+void
+imw_faults_clear (ImwFaults *self)
+{
+  g_ptr_array_set_size (self->list, 0);
+}
+
+/**
+ * imw_faults_take:
+ * @self: a list
+ * @path: path of a request
+ * @ms: (out): the fault's time
+ * @after: (out): whether the request does its work
+ *
+ * Uses up the first fault that fits.
+ *
+ * Returns: what the request has to suffer
+ */
+ImwFaultKind
+imw_faults_take (ImwFaults  *self,
+                 const char *path,
+                 guint      *ms,
+                 gboolean   *after)
+{
+  for (guint i = 0; i < self->list->len; i++)
+    {
+      ImwFault    *fault = g_ptr_array_index (self->list, i);
+      ImwFaultKind kind = fault->kind;
+
+      if (fault->path != NULL && !g_str_has_prefix (path, fault->path))
+        continue;
+
+      *ms = fault->ms;
+      *after = fault->after;
+      fault->count--;
+      if (fault->count == 0)
+        g_ptr_array_remove_index (self->list, i);
+
+      return kind;
+    }
+
+  return IMW_FAULT_NONE;
+}
+
+/**
+ * imw_faults_get_length:
+ * @self: a list
+ *
+ * Returns: how many faults there are
+ */
+guint
+imw_faults_get_length (ImwFaults *self)
+{
+  return self->list->len;
+}
+
+/**
+ * imw_faults_get:
+ * @self: a list
+ * @index: below its length
+ *
+ * Returns: (transfer none): a fault
+ */
+const ImwFault *
+imw_faults_get (ImwFaults *self,
+                guint      index)
+{
+  g_return_val_if_fail (index < self->list->len, NULL);
+
+  return g_ptr_array_index (self->list, index);
+}
+
+/**
+ * imw_fault_kind_get_code:
+ * @kind: a kind
+ *
+ * Returns: (transfer none): its name in requests
+ */
+const char *
+imw_fault_kind_get_code (ImwFaultKind kind)
+{
+  switch (kind)
+    {
+    case IMW_FAULT_NONE:
+      return "none";
+
+    case IMW_FAULT_DELAY:
+      return "delay";
+
+    case IMW_FAULT_HTTP_500:
+      return "http-500";
+
+    case IMW_FAULT_HTTP_429:
+      return "http-429";
+
+    case IMW_FAULT_TRUNCATE:
+      return "truncate";
+
+    case IMW_FAULT_WRONG_DATA:
+      return "wrong-data";
+
+    case IMW_FAULT_HANG:
+      return "hang";
+    }
+
+  g_return_val_if_reached ("none");
+}
+
+/**
+ * imw_fault_kind_from_code:
+ * @code: a name in a request
+ * @kind: (out): the kind
+ *
+ * Returns: %FALSE when there is no such kind
+ */
+gboolean
+imw_fault_kind_from_code (const char   *code,
+                          ImwFaultKind *kind)
+{
+  for (ImwFaultKind i = IMW_FAULT_NONE; i <= IMW_FAULT_HANG; i++)
+    {
+      if (g_strcmp0 (imw_fault_kind_get_code (i), code) == 0)
+        {
+          *kind = i;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}

@@ -1,0 +1,388 @@
+/* imw-practice-control.c: what a test or a user may ask of the practice server
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "imw-practice-control"
+
+#include "config.h"
+
+#include "imw-practice-server-private.h"
+
+#include "imw-error.h"
+#include "imw-json.h"
+
+#define MAX_BODY_BYTES        4096
+#define MAX_ADVANCE_MS        (G_GINT64_CONSTANT (10) * 365 * 24 * 3600 * 1000)
+#define MAX_BLOCKS_AN_ADVANCE 1000
+#define MAX_FAULT_MS          (10 * 60 * 1000)
+#define MAX_EVENTS            200
+
+/* Every call is a POST with a JSON object and answers one, or 400 with a plain sentence:
+ *   fund   {"address", "amount_sat", "count": 1}           -> {"txid" (the last one), "count"}
+ *   mine   {"blocks": 1}                                   -> {"height", "time_ms"}
+ *   reorg  {"depth": 1, "drop": false, "empty": false}     -> {"height", "time_ms"}
+ *   reset  {}                                              -> {"height", "time_ms"}
+ *   clock  {"advance_ms"}, with --clock-manual             -> {"height", "time_ms"}
+ *   fail   {"kind", "count": 1, "path": null, "ms", "after": false} -> {"faults"}
+ * and by GET too: state -> what goes on; events?after=NUMBER -> {"events"}.
+ *
+ * A fault hits the next "count" requests whose path (without "/api") begins with "path": "delay" (by "ms"), "http-500",
+ * "http-429", "truncate" (half the body), "wrong-data" (other amounts or ids), "hang" (no answer, closed after "ms"). With
+ * "after" a request that gets a 500, a 429 or nothing has done its work all the same. "none" forgets all faults. */
+
+/* One call. Gets the request's object, sets the reply or an error. */
+typedef gboolean (*ControlFunc) (ImwPracticeServer *self,
+                                 JsonObject        *request,
+                                 ImwPracticeReply  *reply,
+                                 GError           **error);
+
+static gboolean
+reply_height (ImwPracticeServer *self, ImwPracticeReply *reply, GError **error)
+{
+  g_auto (ImwPracticeJson) json = { 0 };
+  gint64 height = 0;
+
+  if (!imw_ledger_get_height (self->ledger, &height, error))
+    return FALSE;
+
+  imw_practice_json_init (&json);
+  imw_practice_json_begin_object (&json, NULL);
+  imw_practice_json_int (&json, "height", height);
+  imw_practice_json_int (&json, "time_ms", imw_clock_get_wall_ms (self->clock));
+  imw_practice_json_end_object (&json);
+  imw_practice_reply_json (reply, &json);
+
+  return TRUE;
+}
+
+static gboolean
+control_fund (ImwPracticeServer *self, JsonObject *request, ImwPracticeReply *reply, GError **error)
+{
+  g_auto (ImwPracticeJson) json = { 0 };
+  g_autofree char *txid = NULL;
+  const char      *address = imw_json_get_string (request, "address", error);
+  gint64           amount_sat;
+  gint64           count;
+
+  if (address == NULL ||
+      !imw_json_get_int (request, "amount_sat", 1, IMW_PRACTICE_MAX_FUND_SAT, &amount_sat, error) ||
+      !imw_json_get_int_opt (request, "count", 1, IMW_PRACTICE_MAX_FUND_COUNT, 1, &count, error) ||
+      !imw_practice_bitcoin_fund (self->bitcoin, address, (guint64) amount_sat, (guint) count,
+                                  &txid, error))
+    return FALSE;
+
+  imw_practice_json_init (&json);
+  imw_practice_json_begin_object (&json, NULL);
+  imw_practice_json_string (&json, "txid", txid);
+  imw_practice_json_int (&json, "count", count);
+  imw_practice_json_end_object (&json);
+  imw_practice_reply_json (reply, &json);
+
+  return TRUE;
+}
+
+static gboolean
+control_mine (ImwPracticeServer *self, JsonObject *request, ImwPracticeReply *reply, GError **error)
+{
+  gint64 blocks;
+
+  return imw_json_get_int_opt (request, "blocks", 1, IMW_PRACTICE_MAX_MINE, 1, &blocks, error) &&
+         imw_practice_bitcoin_mine (self->bitcoin, (guint) blocks, error) &&
+         reply_height (self, reply, error);
+}
+
+static gboolean
+control_reset (ImwPracticeServer *self,
+               JsonObject        *request,
+               ImwPracticeReply  *reply,
+               GError           **error)
+{
+  imw_faults_clear (self->faults);
+
+  return imw_practice_bitcoin_reset (self->bitcoin, error) && reply_height (self, reply, error);
+}
+
+static gboolean
+control_reorg (ImwPracticeServer *self,
+               JsonObject        *request,
+               ImwPracticeReply  *reply,
+               GError           **error)
+{
+  gint64   depth;
+  gboolean drop;
+  gboolean empty;
+
+  return imw_json_get_int_opt (request, "depth", 1, IMW_PRACTICE_MAX_REORG, 1, &depth, error) &&
+         imw_json_get_bool_opt (request, "drop", FALSE, &drop, error) &&
+         imw_json_get_bool_opt (request, "empty", FALSE, &empty, error) &&
+         imw_practice_bitcoin_reorganise (self->bitcoin, (guint) depth, drop, empty, error) &&
+         reply_height (self, reply, error);
+}
+
+static void
+write_faults (ImwPracticeServer *self, ImwPracticeJson *json)
+{
+  imw_practice_json_begin_array (json, "faults");
+  for (guint i = 0; i < imw_faults_get_length (self->faults); i++)
+    {
+      const ImwFault *fault = imw_faults_get (self->faults, i);
+
+      imw_practice_json_begin_object (json, NULL);
+      imw_practice_json_string (json, "kind", imw_fault_kind_get_code (fault->kind));
+      imw_practice_json_int (json, "count", fault->count);
+      imw_practice_json_string (json, "path", fault->path);
+      imw_practice_json_int (json, "ms", fault->ms);
+      imw_practice_json_boolean (json, "after", fault->after);
+      imw_practice_json_end_object (json);
+    }
+  imw_practice_json_end_array (json);
+}
+
+static gboolean
+control_fail (ImwPracticeServer *self, JsonObject *request, ImwPracticeReply *reply, GError **error)
+{
+  g_auto (ImwPracticeJson) json = { 0 };
+  const char *code = imw_json_get_string (request, "kind", error);
+  const char *path = NULL;
+  ImwFault    fault = { 0 };
+  gint64      default_ms;
+  gint64      count;
+  gint64      ms;
+
+  if (code == NULL)
+    return FALSE;
+
+  if (!imw_fault_kind_from_code (code, &fault.kind))
+    {
+      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_BAD_INPUT, "no such kind of fault");
+      return FALSE;
+    }
+
+  default_ms = fault.kind == IMW_FAULT_DELAY ? 1000 : 0;
+  if (!imw_json_get_int_opt (request, "count", 1, G_MAXINT32, 1, &count, error) ||
+      !imw_json_get_int_opt (request, "ms", 0, MAX_FAULT_MS, default_ms, &ms, error) ||
+      !imw_json_get_string_opt (request, "path", &path, error) ||
+      !imw_json_get_bool_opt (request, "after", FALSE, &fault.after, error))
+    return FALSE;
+
+  fault.count = (guint) count;
+  fault.ms = (guint) ms;
+  fault.path = (char *) path;
+  if (fault.kind == IMW_FAULT_NONE)
+    imw_faults_clear (self->faults);
+  else
+    imw_faults_add (self->faults, &fault);
+
+  imw_practice_json_init (&json);
+  imw_practice_json_begin_object (&json, NULL);
+  write_faults (self, &json);
+  imw_practice_json_end_object (&json);
+  imw_practice_reply_json (reply, &json);
+
+  return TRUE;
+}
+
+/* Time goes from block to block, so that each is made when it is due. */
+static gboolean
+advance (ImwPracticeServer *self, gint64 ms, GError **error)
+{
+  guint n_blocks = 0;
+
+  while (self->auto_mine && n_blocks < MAX_BLOCKS_AN_ADVANCE)
+    {
+      gint64 wait_ms = self->next_block_ms - imw_clock_get_boot_ms (self->clock);
+
+      if (wait_ms > ms)
+        break;
+
+      imw_clock_advance (self->clock, MAX (wait_ms, 0));
+      ms -= MAX (wait_ms, 0);
+      self->next_block_ms += (gint64) self->block_interval_s * 1000;
+      n_blocks++;
+      if (!imw_practice_bitcoin_mine (self->bitcoin, 1, error))
+        return FALSE;
+    }
+  imw_clock_advance (self->clock, ms);
+  self->next_block_ms = MAX (self->next_block_ms, imw_clock_get_boot_ms (self->clock));
+
+  return imw_ledger_begin (self->ledger, error) &&
+         imw_ledger_end (self->ledger,
+                         imw_ledger_set_number (self->ledger, "clock_ms",
+                                                imw_clock_get_wall_ms (self->clock), error),
+                         error);
+}
+
+static gboolean
+control_clock (ImwPracticeServer *self,
+               JsonObject        *request,
+               ImwPracticeReply  *reply,
+               GError           **error)
+{
+  gint64 ms;
+
+  if (!self->clock_manual)
+    {
+      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_BAD_INPUT, "the clock is the system's");
+      return FALSE;
+    }
+
+  return imw_json_get_int (request, "advance_ms", 0, MAX_ADVANCE_MS, &ms, error) &&
+         advance (self, ms, error) && reply_height (self, reply, error);
+}
+
+static gboolean
+answer_state (ImwPracticeServer *self, ImwPracticeReply *reply, GError **error)
+{
+  g_auto (ImwPracticeJson) json = { 0 };
+  g_autoptr (GPtrArray) waiting = imw_ledger_list_waiting (self->ledger, error);
+  g_autoptr (ImwLedgerBlock) tip = NULL;
+  g_autofree char *hash = NULL;
+  gint64           height = 0;
+
+  if (waiting == NULL || !imw_ledger_get_height (self->ledger, &height, error) ||
+      !imw_ledger_find_block_at (self->ledger, height, &tip, error))
+    return FALSE;
+
+  if (tip != NULL)
+    hash = imw_bitcoin_txid_to_text (tip->hash);
+  imw_practice_json_init (&json);
+  imw_practice_json_begin_object (&json, NULL);
+  imw_practice_json_string (&json, "network",
+                            imw_practice_bitcoin_get_params (self->bitcoin)->name);
+  imw_practice_json_int (&json, "height", height);
+  imw_practice_json_string (&json, "tip", hash);
+  imw_practice_json_int (&json, "mempool", waiting->len);
+  imw_practice_json_int (&json, "time_ms", imw_clock_get_wall_ms (self->clock));
+  imw_practice_json_boolean (&json, "clock_manual", self->clock_manual);
+  imw_practice_json_boolean (&json, "auto_mine", self->auto_mine);
+  imw_practice_json_int (&json, "block_interval_s", self->block_interval_s);
+  imw_practice_json_int (&json, "requests", imw_http_server_get_n_requests (self->http));
+  write_faults (self, &json);
+  imw_practice_json_end_object (&json);
+  imw_practice_reply_json (reply, &json);
+
+  return TRUE;
+}
+
+static gboolean
+answer_events (ImwPracticeServer *self,
+               const char        *after_text,
+               ImwPracticeReply  *reply,
+               GError           **error)
+{
+  g_auto (ImwPracticeJson) json = { 0 };
+  g_autoptr (GPtrArray) events = NULL;
+  guint64 after = 0;
+
+  if (after_text != NULL &&
+      !g_ascii_string_to_unsigned (after_text, 10, 0, G_MAXINT64, &after, error))
+    {
+      g_clear_error (error);
+      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_BAD_INPUT, "after: not a number");
+      return FALSE;
+    }
+
+  events = imw_ledger_list_events (self->ledger, (gint64) after, MAX_EVENTS, error);
+  if (events == NULL)
+    return FALSE;
+
+  imw_practice_json_init (&json);
+  imw_practice_json_begin_object (&json, NULL);
+  imw_practice_json_begin_array (&json, "events");
+  for (guint i = 0; i < events->len; i++)
+    {
+      const ImwLedgerEvent *event = g_ptr_array_index (events, i);
+
+      imw_practice_json_begin_object (&json, NULL);
+      imw_practice_json_int (&json, "number", event->number);
+      imw_practice_json_int (&json, "time_ms", event->time_ms);
+      imw_practice_json_string (&json, "kind", event->kind);
+      imw_practice_json_string (&json, "subject", event->subject);
+      imw_practice_json_end_object (&json);
+    }
+  imw_practice_json_end_array (&json);
+  imw_practice_json_end_object (&json);
+  imw_practice_reply_json (reply, &json);
+
+  return TRUE;
+}
+
+static gboolean
+run_control (ImwPracticeServer *self,
+             ControlFunc        func,
+             GBytes            *body,
+             ImwPracticeReply  *reply,
+             GError           **error)
+{
+  g_autoptr (GBytes) empty = g_bytes_new_static ("{}", 2);
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *request;
+
+  node = imw_json_parse_bytes (g_bytes_get_size (body) > 0 ? body : empty, MAX_BODY_BYTES, error);
+  if (node == NULL)
+    return FALSE;
+
+  request = imw_json_node_get_object (node, error);
+
+  return request != NULL && func (self, request, reply, error);
+}
+
+/**
+ * imw_practice_control_answer: (skip)
+ * @self: the server
+ * @method: "GET" or "POST"
+ * @path: "/practice/…"
+ * @query_after: (nullable): the parameter "after"
+ * @body: a JSON object, or nothing
+ * @reply: (out caller-allocates): the answer, set in any case
+ *
+ * Answers what steers the practice network. Faults never touch it.
+ */
+void
+imw_practice_control_answer (ImwPracticeServer *self,
+                             const char        *method,
+                             const char        *path,
+                             const char        *query_after,
+                             GBytes            *body,
+                             ImwPracticeReply  *reply)
+{
+  static const struct
+  {
+    const char *path;
+    ControlFunc func;
+  } calls[] = {
+    { "/practice/fund", control_fund },
+    { "/practice/mine", control_mine },
+    { "/practice/reset", control_reset },
+    { "/practice/reorg", control_reorg },
+    { "/practice/fail", control_fail },
+    { "/practice/clock", control_clock },
+  };
+  g_autoptr (GError) error = NULL;
+  gboolean is_post = g_str_equal (method, "POST");
+  gboolean done;
+
+  for (guint i = 0; is_post && i < G_N_ELEMENTS (calls); i++)
+    {
+      if (!g_str_equal (path, calls[i].path))
+        continue;
+
+      if (!run_control (self, calls[i].func, body, reply, &error))
+        imw_practice_reply_error (reply, error);
+      return;
+    }
+
+  if (g_str_equal (path, "/practice/state"))
+    done = answer_state (self, reply, &error);
+  else if (g_str_equal (path, "/practice/events"))
+    done = answer_events (self, query_after, reply, &error);
+  else
+    {
+      imw_practice_reply_text (reply, 404, "Not Found");
+      return;
+    }
+
+  if (!done)
+    imw_practice_reply_error (reply, error);
+}

@@ -1,0 +1,309 @@
+/* imw-practice-server.c: the practice server
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "imw-practice-server"
+
+#include "config.h"
+
+#include "imw-practice-server.h"
+
+#include "imw-practice-esplora.h"
+#include "imw-practice-prices.h"
+#include "imw-practice-server-private.h"
+
+#include <string.h>
+
+/* 2026-01-01T00:00:00Z: where a manual clock starts with a new chain, so that tests see the same chain each time */
+#define MANUAL_START_MS G_GINT64_CONSTANT (1767225600000)
+#define HANG_MS         (10 * 60 * 1000)
+
+/* A request that gets no answer until its time is over. */
+typedef struct
+{
+  ImwPracticeServer *server;
+  ImwHttpExchange   *exchange;
+  guint              source;
+} Hang;
+
+static void
+hang_free (Hang *hang)
+{
+  if (hang->source != 0)
+    g_source_remove (hang->source);
+  imw_http_exchange_drop (hang->exchange);
+  g_object_unref (hang->exchange);
+  g_free (hang);
+}
+
+static gboolean
+hang_over_cb (gpointer user_data)
+{
+  Hang *hang = user_data;
+
+  hang->source = 0;
+  g_ptr_array_remove_fast (hang->server->hung, hang);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+hang (ImwPracticeServer *self, ImwHttpExchange *exchange, guint ms)
+{
+  Hang *held = g_new0 (Hang, 1);
+
+  held->server = self;
+  held->exchange = g_object_ref (exchange);
+  held->source = g_timeout_add (ms > 0 ? ms : HANG_MS, hang_over_cb, held);
+  g_ptr_array_add (self->hung, held);
+}
+
+static void
+answer (ImwPracticeServer *self,
+        ImwHttpExchange   *exchange,
+        const char        *path,
+        ImwPracticeReply  *reply)
+{
+  g_auto (ImwPracticeJson) json = { 0 };
+
+  if (g_str_equal (path, "/prices"))
+    {
+      imw_practice_json_init (&json);
+      imw_practice_prices_write (&json, imw_clock_get_wall_ms (self->clock));
+      imw_practice_reply_json (reply, &json);
+      return;
+    }
+
+  imw_practice_esplora_answer (self->bitcoin, imw_http_exchange_get_method (exchange), path,
+                               imw_http_exchange_get_body (exchange), reply);
+}
+
+static void
+send_reply (ImwPracticeServer *self,
+            ImwHttpExchange   *exchange,
+            ImwFaultKind       fault,
+            guint              ms,
+            ImwPracticeReply  *reply)
+{
+  gsize       length;
+  const char *data;
+
+  switch (fault)
+    {
+    case IMW_FAULT_HTTP_500:
+      imw_practice_reply_text (reply, 500, "Internal Server Error");
+      break;
+
+    case IMW_FAULT_HTTP_429:
+      imw_practice_reply_text (reply, 429, "Too Many Requests");
+      imw_http_exchange_add_header (exchange, "Retry-After", "1");
+      break;
+
+    case IMW_FAULT_TRUNCATE:
+      imw_http_exchange_reply_truncated (exchange, reply->status, reply->content_type, reply->body,
+                                         g_bytes_get_size (reply->body) / 2);
+      return;
+
+    case IMW_FAULT_WRONG_DATA:
+      imw_practice_reply_falsify (reply);
+      break;
+
+    case IMW_FAULT_HANG:
+      hang (self, exchange, ms);
+      return;
+
+    case IMW_FAULT_DELAY:
+      data = g_bytes_get_data (reply->body, &length);
+      imw_http_exchange_reply_after (exchange, ms, reply->status, reply->content_type, data,
+                                     (gssize) length);
+      return;
+
+    case IMW_FAULT_NONE:
+      break;
+    }
+
+  imw_http_exchange_reply_bytes (exchange, reply->status, reply->content_type, reply->body);
+}
+
+static gboolean
+spares_work (ImwFaultKind fault, gboolean after)
+{
+  return !after &&
+         (fault == IMW_FAULT_HTTP_500 || fault == IMW_FAULT_HTTP_429 || fault == IMW_FAULT_HANG);
+}
+
+static void
+handle_cb (ImwHttpServer *http, ImwHttpExchange *exchange, gpointer user_data)
+{
+  ImwPracticeServer *self = user_data;
+  g_auto (ImwPracticeReply) reply = { 0 };
+  const char  *method = imw_http_exchange_get_method (exchange);
+  const char  *path = imw_http_exchange_get_path (exchange);
+  ImwFaultKind fault = IMW_FAULT_NONE;
+  gboolean     after = FALSE;
+  guint        ms = 0;
+
+  if (g_str_has_prefix (path, "/api/"))
+    path += strlen ("/api");
+
+  if (!g_str_equal (method, "GET") && !g_str_equal (method, "POST"))
+    {
+      imw_practice_reply_text (&reply, 405, "Method Not Allowed");
+    }
+  else if (g_str_has_prefix (path, "/practice/"))
+    {
+      imw_practice_control_answer (self, method, path,
+                                   imw_http_exchange_get_query_value (exchange, "after"),
+                                   imw_http_exchange_get_body (exchange), &reply);
+    }
+  else
+    {
+      fault = imw_faults_take (self->faults, path, &ms, &after);
+      if (!spares_work (fault, after))
+        answer (self, exchange, path, &reply);
+    }
+
+  send_reply (self, exchange, fault, ms, &reply);
+}
+
+static gboolean
+mine_cb (gpointer user_data)
+{
+  ImwPracticeServer *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!imw_practice_bitcoin_mine (self->bitcoin, 1, &error))
+    g_message ("no block: %s", error->message);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+first_mine_cb (gpointer user_data)
+{
+  ImwPracticeServer *self = user_data;
+
+  self->mine_source = g_timeout_add_seconds (self->block_interval_s, mine_cb, self);
+
+  mine_cb (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The first block is due when the newest one is old enough: at once after a pause, so that a payment made before it is
+ * found confirmed. Blocks that could have been made in between are not. */
+static gboolean
+start_mining (ImwPracticeServer *self, GError **error)
+{
+  g_autoptr (ImwLedgerBlock) tip = NULL;
+  gint64 interval_ms = (gint64) self->block_interval_s * 1000;
+  gint64 height = 0;
+  gint64 age_ms;
+
+  self->next_block_ms = imw_clock_get_boot_ms (self->clock) + interval_ms;
+  if (!self->auto_mine || self->clock_manual)
+    return TRUE;
+
+  if (!imw_ledger_get_height (self->ledger, &height, error) ||
+      !imw_ledger_find_block_at (self->ledger, height, &tip, error))
+    return FALSE;
+
+  age_ms = tip != NULL ? imw_clock_get_wall_ms (self->clock) - tip->time_s * 1000 : 0;
+  self->mine_source =
+      g_timeout_add ((guint) (interval_ms - CLAMP (age_ms, 0, interval_ms)), first_mine_cb, self);
+
+  return TRUE;
+}
+
+/* A manual clock goes on where it was left. */
+static gboolean
+set_manual_clock (ImwPracticeServer *self, GError **error)
+{
+  g_autoptr (ImwLedgerBlock) tip = NULL;
+  gint64 height = 0;
+  gint64 saved_ms;
+
+  if (!self->clock_manual)
+    return TRUE;
+
+  if (!imw_ledger_get_height (self->ledger, &height, error) ||
+      !imw_ledger_find_block_at (self->ledger, height, &tip, error) ||
+      !imw_ledger_get_number (self->ledger, "clock_ms", &saved_ms, error))
+    return FALSE;
+
+  saved_ms = MAX (saved_ms, tip != NULL ? tip->time_s * 1000 : MANUAL_START_MS);
+  imw_clock_set_wall_ms (self->clock, saved_ms);
+
+  return TRUE;
+}
+
+/**
+ * imw_practice_server_new:
+ * @options: where and how
+ * @error: return location
+ *
+ * Opens the books and serves them on the loopback.
+ *
+ * Returns: (transfer full): the server. On %NULL @error is %IMW_ERROR_BUSY (another server has the file),
+ *   %IMW_ERROR_DISK, %IMW_ERROR_CORRUPT, or a GIO error (the port is taken).
+ */
+ImwPracticeServer *
+imw_practice_server_new (const ImwPracticeOptions *options, GError **error)
+{
+  g_autoptr (ImwPracticeServer) self = g_new0 (ImwPracticeServer, 1);
+
+  self->auto_mine = options->auto_mine;
+  self->block_interval_s = options->block_interval_s;
+  self->clock_manual = options->clock_manual;
+  self->clock = options->clock_manual ? imw_clock_new_manual (MANUAL_START_MS, 0)
+                                      : g_object_ref (imw_clock_get_default ());
+  self->faults = imw_faults_new ();
+  self->hung = g_ptr_array_new_with_free_func ((GDestroyNotify) hang_free);
+  self->ledger = imw_ledger_open (options->state_path, self->clock, error);
+  if (self->ledger == NULL || !set_manual_clock (self, error))
+    return NULL;
+
+  self->bitcoin = imw_practice_bitcoin_new (self->ledger, error);
+  if (self->bitcoin == NULL)
+    return NULL;
+
+  self->http = imw_http_server_new (handle_cb, self, NULL);
+  if (!imw_http_server_listen (self->http, options->port, error) || !start_mining (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * imw_practice_server_free:
+ * @self: (transfer full): the server
+ *
+ * Ends every connection and closes the books.
+ */
+void
+imw_practice_server_free (ImwPracticeServer *self)
+{
+  g_clear_handle_id (&self->mine_source, g_source_remove);
+  g_clear_pointer (&self->hung, g_ptr_array_unref);
+  if (self->http != NULL)
+    imw_http_server_stop (self->http);
+  g_clear_object (&self->http);
+  g_clear_pointer (&self->faults, imw_faults_free);
+  g_clear_pointer (&self->bitcoin, imw_practice_bitcoin_free);
+  g_clear_pointer (&self->ledger, imw_ledger_free);
+  g_clear_object (&self->clock);
+  g_free (self);
+}
+
+/**
+ * imw_practice_server_get_url:
+ * @self: the server
+ *
+ * Returns: (transfer none): "http://127.0.0.1:PORT"
+ */
+const char *
+imw_practice_server_get_url (ImwPracticeServer *self)
+{
+  return imw_http_server_get_url (self->http);
+}

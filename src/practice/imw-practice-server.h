@@ -1,0 +1,30 @@
+/* imw-practice-server.h: the practice server
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *state_path;
+  guint16     port;             /* 0: a free one */
+  guint       block_interval_s; /* 30 */
+  gboolean    auto_mine;
+  gboolean    clock_manual; /* time stands still until /practice/clock moves it */
+} ImwPracticeOptions;
+
+/* Thread of its main context. Serves from new to free. */
+typedef struct _ImwPracticeServer ImwPracticeServer;
+
+ImwPracticeServer *imw_practice_server_new (const ImwPracticeOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void               imw_practice_server_free (ImwPracticeServer *self);
+const char        *imw_practice_server_get_url (ImwPracticeServer *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwPracticeServer, imw_practice_server_free)
+
+G_END_DECLS
