@@ -33,10 +33,9 @@ create_file (const char *path, GError **error)
   g_autofree char *folder = g_path_get_dirname (path);
   int              fd;
 
+  /* a folder that is there already may serve others too: its mode is theirs */
   if (g_mkdir_with_parents (folder, 0700) != 0)
     return set_errno (error, IMW_ERROR_DISK, "cannot make the folder of the database", errno);
-  if (chmod (folder, 0700) != 0)
-    return set_errno (error, IMW_ERROR_DISK, "cannot protect the folder of the database", errno);
 
   fd = open (path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0 && errno == EEXIST)
