@@ -1,0 +1,28 @@
+/* imw-account-private.h: what the wallet may do with its accounts
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "imw-account.h"
+
+#include "imw-backend.h"
+#include "imw-store-account.h"
+#include "imw-wallet-service.h"
+
+G_BEGIN_DECLS
+
+ImwAccount *imw_account_new (ImwWallet *wallet, ImwChain *chain, const ImwStoreAccount *row);
+void        imw_account_update (ImwAccount *self, const ImwStoreAccount *row, const ImwStoreBalance *balance); /* balance (nullable): unknown */
+void        imw_account_notify_changed (ImwAccount *self);
+gint64      imw_account_get_tip_height (ImwAccount *self); /* -1 before the first sync */
+
+/* one sync with the network: addresses derived, one batch applied */
+void     imw_account_sync_async (ImwAccount *self, gboolean deep, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_account_sync_finish (ImwAccount *self, GAsyncResult *result, gboolean *changed, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* addresses 0 … @count - 1 of both branches are in the store */
+void     imw_account_derive_async (ImwAccount *self, guint32 receive_count, guint32 change_count, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_account_derive_finish (ImwAccount *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,60 @@
+/* imw-account.h: one account of one wallet on one network
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "imw-chain.h"
+#include "imw-fee.h"
+
+G_BEGIN_DECLS
+
+#define IMW_TYPE_ACCOUNT (imw_account_get_type ())
+
+/* Main thread. Properties (notify): "title", "syncing", "balance" (changes of any figure below). */
+G_DECLARE_FINAL_TYPE (ImwAccount, imw_account, IMW, ACCOUNT, GObject)
+
+/* Figures are NULL while unknown (never synced). */
+const char   *imw_account_get_id (ImwAccount *self);    /* "bitcoin-84" */
+const char   *imw_account_get_title (ImwAccount *self); /* the kind's English title, for translation */
+ImwChain     *imw_account_get_chain (ImwAccount *self);
+const char   *imw_account_get_key (ImwAccount *self);
+ImwAmount    *imw_account_get_confirmed (ImwAccount *self); /* (nullable), transfer none */
+ImwAmount    *imw_account_get_pending (ImwAccount *self);   /* (nullable) net of the mempool, signed */
+ImwAmount    *imw_account_get_total (ImwAccount *self);     /* (nullable) confirmed + pending */
+ImwAmount    *imw_account_get_available (ImwAccount *self); /* (nullable) spendable now, reservations left out */
+gint64        imw_account_get_as_of_ms (ImwAccount *self);  /* wall time of the last good sync, 0 never */
+gboolean      imw_account_get_syncing (ImwAccount *self);
+const GError *imw_account_get_last_error (ImwAccount *self);            /* (nullable) of the last sync */
+guint         imw_account_get_scanned (ImwAccount *self, guint branch); /* how far the gap scan looked */
+char         *imw_account_get_descriptor (ImwAccount *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One address; boxed. */
+typedef struct
+{
+  guint32  branch;
+  guint32  index;
+  char    *address;
+  gboolean used;
+  gboolean issued;
+} ImwAddressInfo;
+
+#define IMW_TYPE_ADDRESS_INFO (imw_address_info_get_type ())
+GType           imw_address_info_get_type (void) G_GNUC_CONST;
+ImwAddressInfo *imw_address_info_copy (const ImwAddressInfo *self);
+void            imw_address_info_free (ImwAddressInfo *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwAddressInfo, imw_address_info_free)
+
+/* the current receiving address (first unused); fresh: the next one after all issued, at most 20 ahead of the last used (REFUSED) */
+void            imw_account_get_receive_address_async (ImwAccount *self, gboolean fresh, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ImwAddressInfo *imw_account_get_receive_address_finish (ImwAccount *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void            imw_account_list_addresses_async (ImwAccount *self, guint32 branch, guint32 from, guint32 count, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray      *imw_account_list_addresses_finish (ImwAccount *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type ImwAddressInfo) */
+/* current fee choices; known = FALSE when no server said so lately */
+void     imw_account_get_fees_async (ImwAccount *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_account_get_fees_finish (ImwAccount *self, GAsyncResult *result, ImwFeeTable *fees, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,98 @@
+/* imw-payment-private.h: what the files of a payment share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "imw-payment.h"
+#include "imw-wallet-private.h"
+
+#include "imw-payment-plan.h"
+#include "imw-store-payment.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char      *address;
+  ImwAmount *amount; /* (nullable) only with everything */
+} ImwPaymentRecipient;
+
+struct _ImwPayment
+{
+  GObject parent_instance;
+
+  ImwWallet      *wallet; /* (nullable) not owned, cleared when it goes */
+  ImwAccount     *account;
+  char           *id;
+  ImwPaymentState state;
+  gint64          created_ms;
+  gboolean        busy; /* one step at a time */
+
+  /* what is wanted */
+  GPtrArray *recipients; /* (element-type ImwPaymentRecipient) */
+  gboolean   everything;
+  gboolean   back_to_wallet; /* a replacement without recipients */
+  char      *back_address;   /* (nullable): where it goes then */
+  guint64    fee_rate_milli;
+  char     **coins;         /* (nullable): "TXID:VOUT" */
+  char      *label;         /* (nullable) */
+  char      *replaces;      /* (nullable): id of the payment whose coins it spends again */
+  char      *replaces_txid; /* (nullable) */
+  ImwAmount *minimum_fee;   /* (nullable) */
+  GBytes    *draft;         /* (nullable): all this, sealed, as the store has it */
+
+  /* what came of it */
+  GBytes         *unsigned_tx; /* (nullable) */
+  ImwDescription *description; /* (nullable) */
+  GBytes         *raw;         /* (nullable) */
+  char           *txid;        /* (nullable) */
+  ImwAmount      *amount;      /* (nullable) */
+  ImwAmount      *fee;         /* (nullable) */
+  GError         *last_error;  /* (nullable) */
+  gboolean        tried;       /* it may have gone out */
+  gint64          tried_boot_ms;
+  guint           confirmations;
+};
+
+/* ---- state and store ---- */
+gboolean         imw_payment_state_from_code (const char *code, ImwPaymentState *state);
+ImwPayment      *imw_payment_new_from_row (ImwWallet *wallet, ImwAccount *account, const ImwStorePayment *row);
+void             imw_payment_set_state (ImwPayment *self, ImwPaymentState state); /* after it is in the store */
+void             imw_payment_set_last_error (ImwPayment *self, const GError *error);
+void             imw_payment_set_confirmations (ImwPayment *self, guint confirmations);
+void             imw_payment_renew_id (ImwPayment *self); /* a draft again */
+ImwStorePayment *imw_payment_make_row (ImwPayment *self, ImwPaymentState state, gboolean final);
+/* compare and swap from the present state; then the object follows */
+void     imw_payment_move_async (ImwPayment *self, ImwPaymentState state, gboolean final, const char *detail, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_payment_move_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ---- draft, sealed ---- */
+GBytes  *imw_payment_seal_draft (ImwPayment *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean imw_payment_open_draft (ImwPayment *self, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* LOCKED, CORRUPT */
+
+/* ---- plan ---- */
+void             imw_payment_build_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ImwBuiltPayment *imw_payment_build_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean         imw_payment_check_description (ImwPayment *self, ImwDescription *description, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* REFUSED */
+
+/* ---- raw transactions that the signer wants to see ---- */
+void       imw_payment_fetch_previous_async (ImwPayment *self, const char *const *txids, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *imw_payment_fetch_previous_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type GBytes) */
+
+/* ---- signed → submitted, any number of times with the same bytes ---- */
+void     imw_payment_submit_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_payment_submit_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* FALSE only when the store failed, or it was refused for good */
+/* what the books say became of it */
+void     imw_payment_review_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void     imw_payment_review_finish (ImwPayment *self, GAsyncResult *result);
+gboolean imw_payment_get_watched (ImwPayment *self); /* signed and not final */
+
+/* For the test that kills the wallet at each step: called on the main thread as soon as the named step is in the store
+ * ("prepared" "described" "signed" "trying" "submitted"), or the network has answered ("answered"). */
+typedef void (*ImwPaymentStepHook) (ImwPayment *payment, const char *step, gpointer user_data);
+void imw_payment_set_step_hook (ImwPaymentStepHook hook, gpointer user_data);
+void imw_payment_run_step_hook (ImwPayment *self, const char *step);
+
+G_END_DECLS

@@ -1,0 +1,91 @@
+/* imw-payment-replace.c: a payment that takes the place of another
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "imw-payment-replace"
+
+#include "config.h"
+
+#include "imw-payment-private.h"
+
+#include "imw-error.h"
+
+/* Nodes take a replacement that pays at least the old fee and the price of its own way through the
+ * network, one unit a byte of its size; the margin is for one more coin. */
+static ImwAmount *
+build_minimum_fee (ImwPayment *original,
+                   GError    **error)
+{
+  ImwAsset *asset = imw_amount_get_asset (original->fee);
+  guint64   size = original->description != NULL
+                       ? imw_description_get_size_vbytes (original->description)
+                       : g_bytes_get_size (original->raw);
+  g_autoptr (ImwAmount) way = imw_amount_new_u64 (asset, size + size / 2 + 70);
+
+  return imw_amount_add (original->fee, way, error);
+}
+
+/**
+ * imw_payment_new_replacement:
+ * @original: a payment that is signed and in no block
+ * @back_to_wallet: %TRUE: everything goes back; %FALSE: the same recipients at a higher fee
+ * @error: return location
+ *
+ * Returns: (transfer full): a draft that spends the coins of @original, which makes sure that at
+ * most one of the two is ever paid. %NULL: %IMW_ERROR_NOT_SUPPORTED (network, or too late),
+ * %IMW_ERROR_LOCKED, %IMW_ERROR_CORRUPT
+ */
+ImwPayment *
+imw_payment_new_replacement (ImwPayment *original,
+                             gboolean    back_to_wallet,
+                             GError    **error)
+{
+  g_autoptr (ImwPayment) self = NULL;
+  guint64 rate = 0;
+
+  g_return_val_if_fail (IMW_IS_PAYMENT (original), NULL);
+
+  if (!imw_chain_has (imw_account_get_chain (original->account), IMW_CHAIN_HAS_REPLACEMENT) ||
+      original->wallet == NULL || original->raw == NULL || original->fee == NULL ||
+      (original->state != IMW_PAYMENT_SUBMITTED && original->state != IMW_PAYMENT_SIGNED))
+    {
+      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED,
+                           "this payment can't be replaced");
+      return NULL;
+    }
+
+  if (!imw_payment_open_draft (original, error))
+    return NULL;
+
+  self = imw_payment_new (original->wallet, original->account);
+  self->replaces = g_strdup (original->id);
+  self->replaces_txid = g_strdup (original->txid);
+  self->back_to_wallet = back_to_wallet || original->back_to_wallet;
+  self->minimum_fee = build_minimum_fee (original, error);
+  if (self->minimum_fee == NULL)
+    return NULL;
+
+  if (!self->back_to_wallet)
+    {
+      for (guint i = 0; i < original->recipients->len; i++)
+        {
+          const ImwPaymentRecipient *recipient = g_ptr_array_index (original->recipients, i);
+
+          if (recipient->amount != NULL)
+            imw_payment_add_recipient (self, recipient->address, recipient->amount);
+          else
+            imw_payment_set_everything (self, recipient->address);
+        }
+
+      imw_payment_set_label (self, imw_payment_get_label (original));
+    }
+
+  rate = original->fee_rate_milli;
+  if (original->description != NULL)
+    rate = MAX (rate, imw_description_get_fee_rate_millisat_vb (original->description));
+
+  self->fee_rate_milli = MAX (rate + rate / 4, rate + 1000);
+
+  return g_steal_pointer (&self);
+}

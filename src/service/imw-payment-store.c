@@ -1,0 +1,311 @@
+/* imw-payment-store.c: a payment in the store
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "imw-payment-store"
+
+#include "config.h"
+
+#include "imw-payment-private.h"
+
+#include "imw-sealed-text.h"
+
+#include "imw-error.h"
+
+#define DRAFT_TYPE \
+  "(a(ss)bbtss)" /* (address, base units or ""), everything, back, rate, label, replaced txid */
+
+static ImwPaymentStepHook step_hook;
+static gpointer           step_hook_data;
+
+/**
+ * imw_payment_set_step_hook:
+ * @hook: (nullable): called at each step
+ * @user_data: data for @hook
+ *
+ * Lets a test stop the program between two steps.
+ */
+void
+imw_payment_set_step_hook (ImwPaymentStepHook hook,
+                           gpointer           user_data)
+{
+  step_hook = hook;
+  step_hook_data = user_data;
+}
+
+/**
+ * imw_payment_run_step_hook:
+ * @self: a payment
+ * @step: which step is done
+ *
+ * Calls the hook, if there is one.
+ */
+void
+imw_payment_run_step_hook (ImwPayment *self,
+                           const char *step)
+{
+  if (step_hook != NULL)
+    step_hook (self, step, step_hook_data);
+}
+
+/**
+ * imw_payment_seal_draft:
+ * @self: a payment of an unlocked wallet
+ * @error: return location
+ *
+ * Returns: (transfer full): what is wanted, sealed for the store; or %NULL: %IMW_ERROR_LOCKED,
+ * %IMW_ERROR_INTERNAL
+ */
+GBytes *
+imw_payment_seal_draft (ImwPayment *self,
+                        GError    **error)
+{
+  ImwSecret *key = self->wallet != NULL ? imw_wallet_get_data_key (self->wallet) : NULL;
+  g_autoptr (GVariant) variant = NULL;
+  g_autoptr (GBytes) plain = NULL;
+  GVariantBuilder builder;
+
+  if (key == NULL)
+    {
+      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_LOCKED, "the wallet is locked");
+      return NULL;
+    }
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ss)"));
+  for (guint i = 0; i < self->recipients->len; i++)
+    {
+      const ImwPaymentRecipient *recipient = g_ptr_array_index (self->recipients, i);
+      g_autofree char           *text =
+          recipient->amount != NULL ? imw_amount_to_base_text (recipient->amount) : g_strdup ("");
+
+      g_variant_builder_add (&builder, "(ss)", recipient->address, text);
+    }
+
+  variant = g_variant_ref_sink (
+      g_variant_new (DRAFT_TYPE, &builder, self->everything, self->back_to_wallet,
+                     self->fee_rate_milli, self->label != NULL ? self->label : "",
+                     self->replaces_txid != NULL ? self->replaces_txid : ""));
+  plain = g_variant_get_data_as_bytes (variant);
+
+  return imw_sealed_text_seal (key, IMW_SEALED_DRAFT, self->id, plain, error);
+}
+
+/* (element-type ImwPaymentRecipient) into the payment */
+static gboolean
+read_recipients (ImwPayment   *self,
+                 GVariantIter *iter,
+                 GError      **error)
+{
+  ImwAsset   *asset = imw_chain_get_native_asset (imw_account_get_chain (self->account));
+  const char *address = NULL;
+  const char *text = NULL;
+
+  g_ptr_array_set_size (self->recipients, 0);
+
+  while (g_variant_iter_next (iter, "(&s&s)", &address, &text))
+    {
+      ImwPaymentRecipient *recipient = g_new0 (ImwPaymentRecipient, 1);
+
+      recipient->address = g_strdup (address);
+      g_ptr_array_add (self->recipients, recipient);
+
+      if (text[0] == '\0')
+        continue;
+
+      recipient->amount = imw_amount_new_from_base_text (asset, text, error);
+      if (recipient->amount == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * imw_payment_open_draft:
+ * @self: a payment of the store
+ * @error: return location
+ *
+ * Reads what was wanted, when it was made by an earlier run of the program.
+ *
+ * Returns: %TRUE when it is in the object. On %FALSE @error is %IMW_ERROR_LOCKED or
+ * %IMW_ERROR_CORRUPT.
+ */
+gboolean
+imw_payment_open_draft (ImwPayment *self,
+                        GError    **error)
+{
+  ImwSecret *key = self->wallet != NULL ? imw_wallet_get_data_key (self->wallet) : NULL;
+  g_autoptr (GBytes) plain = NULL;
+  g_autoptr (GVariant) variant = NULL;
+  g_autoptr (GVariantIter) iter = NULL;
+  const char *label = NULL;
+  const char *replaced = NULL;
+
+  if (self->recipients->len > 0 || self->back_to_wallet)
+    return TRUE;
+
+  if (key == NULL)
+    {
+      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_LOCKED, "the wallet is locked");
+      return FALSE;
+    }
+
+  plain = imw_sealed_text_open (key, IMW_SEALED_DRAFT, self->id, self->draft, error);
+  if (plain == NULL)
+    return FALSE;
+
+  variant =
+      g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (DRAFT_TYPE), plain, FALSE));
+  if (!g_variant_is_normal_form (variant))
+    {
+      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_CORRUPT, "a payment's draft is damaged");
+      return FALSE;
+    }
+
+  g_variant_get (variant, "(a(ss)bbt&s&s)", &iter, &self->everything, &self->back_to_wallet,
+                 &self->fee_rate_milli, &label, &replaced);
+
+  if (self->label == NULL && label[0] != '\0')
+    self->label = g_strdup (label);
+
+  if (self->replaces_txid == NULL && replaced[0] != '\0')
+    self->replaces_txid = g_strdup (replaced);
+
+  return read_recipients (self, iter, error);
+}
+
+/**
+ * imw_payment_make_row:
+ * @self: a payment
+ * @state: the state that the store shall have
+ * @final: whether nothing more can come
+ *
+ * Returns: (transfer full): the row for the store
+ */
+ImwStorePayment *
+imw_payment_make_row (ImwPayment     *self,
+                      ImwPaymentState state,
+                      gboolean        final)
+{
+  ImwStorePayment *row = imw_store_payment_new (self->id, imw_account_get_id (self->account),
+                                                imw_payment_state_get_code (state));
+
+  row->final = final;
+  row->created_ms = self->created_ms;
+  row->draft = self->draft != NULL ? g_bytes_ref (self->draft) : NULL;
+  row->unsigned_tx = self->unsigned_tx != NULL ? g_bytes_ref (self->unsigned_tx) : NULL;
+  row->raw = self->raw != NULL ? g_bytes_ref (self->raw) : NULL;
+  g_free (row->txid);
+  row->txid = g_strdup (self->txid);
+  g_free (row->replaces);
+  row->replaces = g_strdup (self->replaces);
+  row->amount = self->amount != NULL ? imw_amount_ref (self->amount) : NULL;
+  row->fee = self->fee != NULL ? imw_amount_ref (self->fee) : NULL;
+
+  if (self->last_error != NULL)
+    {
+      row->error_code = g_strdup (self->last_error->domain == IMW_ERROR
+                                      ? imw_error_code_to_nick ((ImwError) self->last_error->code)
+                                      : "other");
+      row->error_message = g_strdup (self->last_error->message);
+    }
+  else if (self->tried && state == IMW_PAYMENT_SIGNED)
+    row->error_code = g_strdup ("trying");
+
+  return row;
+}
+
+/* What a move changes once it is in the store. */
+typedef struct
+{
+  ImwPaymentState state;
+  gboolean        final;
+} ImwPaymentMove;
+
+static void
+moved_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ImwPayment     *self = g_task_get_source_object (task);
+  ImwPaymentMove *move = g_task_get_task_data (task);
+  GError         *error = NULL;
+
+  if (!imw_store_update_payment_finish (IMW_STORE (object), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  imw_payment_set_state (self, move->state);
+  if (move->final && self->wallet != NULL)
+    imw_wallet_remove_payment (self->wallet, self);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * imw_payment_move_async:
+ * @self: a payment that is in the store
+ * @state: the next state; the same: only what is beside it is stored
+ * @final: whether nothing more can come; reservations end
+ * @detail: (nullable): for the log of events
+ * @cancellable: (nullable): ends the waiting
+ * @callback: (scope async): called on the main thread
+ * @user_data: data for @callback
+ *
+ * Stores the next state, if the store still has the present one; then the object follows.
+ */
+void
+imw_payment_move_async (ImwPayment         *self,
+                        ImwPaymentState     state,
+                        gboolean            final,
+                        const char         *detail,
+                        GCancellable       *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (ImwStorePayment) row = NULL;
+  ImwPaymentMove *move = g_new0 (ImwPaymentMove, 1);
+  ImwStore       *store = self->wallet != NULL ? imw_wallet_get_store (self->wallet) : NULL;
+
+  g_task_set_source_tag (task, imw_payment_move_async);
+  /* what is in the store is, whether or not the caller still waits */
+  g_task_set_check_cancellable (task, FALSE);
+  move->state = state;
+  move->final = final;
+  g_task_set_task_data (task, move, g_free);
+
+  if (store == NULL)
+    {
+      g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_REFUSED,
+                               "the wallet's books are not open");
+      return;
+    }
+
+  row = imw_payment_make_row (self, state, final);
+  imw_store_update_payment_async (store, imw_payment_state_get_code (self->state), row, detail,
+                                  cancellable, moved_cb, g_steal_pointer (&task));
+}
+
+/**
+ * imw_payment_move_finish:
+ * @self: a payment
+ * @result: the result given to the callback
+ * @error: return location
+ *
+ * Returns: %TRUE when stored. On %FALSE @error is %IMW_ERROR_BUSY (the store has another state) or
+ * the store's.
+ */
+gboolean
+imw_payment_move_finish (ImwPayment   *self,
+                         GAsyncResult *result,
+                         GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

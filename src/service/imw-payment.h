@@ -1,0 +1,74 @@
+/* imw-payment.h: one payment from draft to confirmed
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "imw-account.h"
+#include "imw-description.h"
+#include "imw-wallet.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  IMW_PAYMENT_DRAFT,     /* in memory only */
+  IMW_PAYMENT_PREPARED,  /* built, in the store, coins reserved */
+  IMW_PAYMENT_DESCRIBED, /* the signer has read it */
+  IMW_PAYMENT_SIGNED,    /* signed and stored; may or may not have gone out */
+  IMW_PAYMENT_SUBMITTED, /* a server took it */
+  IMW_PAYMENT_CONFIRMED, /* in a block; final at the chain's depth */
+  IMW_PAYMENT_REPLACED,  /* another payment spends its coins and confirmed, or replaced it */
+  IMW_PAYMENT_FAILED,    /* refused by the network before it ever went out; coins are free again */
+  IMW_PAYMENT_CANCELLED  /* by the user, before signing */
+} ImwPaymentState;
+
+const char *imw_payment_state_get_code (ImwPaymentState state); /* "submitted" … */
+gboolean    imw_payment_state_get_final (ImwPaymentState state);
+
+#define IMW_TYPE_PAYMENT (imw_payment_get_type ())
+
+/* Main thread. Property (notify): "state". Every change of state is in the store before anybody hears of it. */
+G_DECLARE_FINAL_TYPE (ImwPayment, imw_payment, IMW, PAYMENT, GObject)
+
+ImwPayment *imw_payment_new (ImwWallet *wallet, ImwAccount *account);
+/* draft only; the address must have been parsed by the chain */
+void imw_payment_clear_recipients (ImwPayment *self);
+void imw_payment_add_recipient (ImwPayment *self, const char *address, ImwAmount *amount);
+void imw_payment_set_everything (ImwPayment *self, const char *address); /* the one recipient gets all */
+void imw_payment_set_fee_rate (ImwPayment *self, guint64 rate_milli);
+void imw_payment_set_coins (ImwPayment *self, const char *const *outpoints); /* "TXID:VOUT", NULL: automatic */
+void imw_payment_set_label (ImwPayment *self, const char *label);            /* becomes the transaction's label */
+
+/* What it would cost, without writing anything; any number of times while the user types. INSUFFICIENT_FUNDS (the missing
+ * amount: imw_payment_error_get_missing), BAD_INPUT, FEE_TOO_LOW */
+void     imw_payment_estimate_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_payment_estimate_finish (ImwPayment *self, GAsyncResult *result, ImwAmount **amount, ImwAmount **fee, guint64 *size_vbytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* draft → prepared → described; the wallet must be unlocked (LOCKED). Fetches previous transactions. */
+void     imw_payment_prepare_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_payment_prepare_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* described → signed → submitted. consents: warning codes the user has agreed to. TRUE also when it is signed and stored but the
+ * network could not be asked: the state says so and it is sent again by itself. */
+void     imw_payment_send_async (ImwPayment *self, const char *const *consents, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_payment_send_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* prepared or described → cancelled: coins are free again */
+void     imw_payment_cancel_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_payment_cancel_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* a new draft that replaces a submitted one: same recipients at a higher fee, or everything back to the wallet. NOT_SUPPORTED */
+ImwPayment *imw_payment_new_replacement (ImwPayment *original, gboolean back_to_wallet, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+const char     *imw_payment_get_id (ImwPayment *self); /* uuid */
+ImwPaymentState imw_payment_get_state (ImwPayment *self);
+ImwAccount     *imw_payment_get_account (ImwPayment *self);
+ImwWallet      *imw_payment_get_wallet (ImwPayment *self);
+ImwDescription *imw_payment_get_description (ImwPayment *self); /* (nullable) from the signer */
+const char     *imw_payment_get_txid (ImwPayment *self);        /* (nullable) from signed on */
+gint64          imw_payment_get_created_ms (ImwPayment *self);
+const GError   *imw_payment_get_last_error (ImwPayment *self); /* (nullable) of the last try to submit */
+guint           imw_payment_get_confirmations (ImwPayment *self);
+const char     *imw_payment_get_label (ImwPayment *self);
+/* for INSUFFICIENT_FUNDS of this wallet's own making: how much is missing, (nullable) (transfer full) */
+ImwAmount *imw_payment_error_get_missing (const GError *error, ImwAsset *asset);
+
+G_END_DECLS
