@@ -1,0 +1,522 @@
+/* imw-cli-books.c: commands that look at the books: balance, sync, history, labels, contacts, status
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "imw-cli"
+
+#include "config.h"
+
+#include "imw-cli.h"
+
+#include "imw-error.h"
+#include "imw-prices.h"
+#include "imw-transaction-model.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static void
+add_account_json (JsonBuilder *builder, ImwAccount *account)
+{
+  json_builder_begin_object (builder);
+  imw_cli_json_string (builder, "account", imw_account_get_id (account));
+  imw_cli_json_string (builder, "network",
+                       imw_chain_get_network_name (imw_account_get_chain (account)));
+  imw_cli_json_string (
+      builder, "asset",
+      imw_asset_get_symbol (imw_chain_get_native_asset (imw_account_get_chain (account))));
+  imw_cli_json_amount (builder, "confirmed", imw_account_get_confirmed (account));
+  imw_cli_json_amount (builder, "pending", imw_account_get_pending (account));
+  imw_cli_json_amount (builder, "total", imw_account_get_total (account));
+  imw_cli_json_amount (builder, "available", imw_account_get_available (account));
+  imw_cli_json_time (builder, "as_of", imw_account_get_as_of_ms (account));
+  json_builder_set_member_name (builder, "scanned");
+  json_builder_begin_array (builder);
+  json_builder_add_int_value (builder, imw_account_get_scanned (account, 0));
+  json_builder_add_int_value (builder, imw_account_get_scanned (account, 1));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+print_accounts (ImwCli *cli)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  GListModel *accounts = imw_wallet_get_accounts (cli->wallet);
+
+  if (!cli->json && cli->environment == IMW_ENVIRONMENT_PRACTICE)
+    g_print (_ ("Practice network – this money is not real\n"));
+  json_builder_begin_object (builder);
+  imw_cli_json_string (builder, "wallet", imw_wallet_get_id (cli->wallet));
+  imw_cli_json_string (builder, "environment", imw_environment_get_code (cli->environment));
+  json_builder_set_member_name (builder, "accounts");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (ImwAccount) account = g_list_model_get_item (accounts, i);
+
+      add_account_json (builder, account);
+      if (!cli->json)
+        {
+          g_autofree char *total = imw_cli_format_amount (imw_account_get_total (account));
+          g_autofree char *as_of = imw_account_get_as_of_ms (account) > 0
+                                       ? imw_cli_format_time (imw_account_get_as_of_ms (account))
+                                       : g_strdup (_ ("never asked"));
+
+          g_print (_ ("%-14s %s (as of %s)\n"), imw_account_get_id (account), total, as_of);
+        }
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  if (cli->json)
+    imw_cli_print_json (builder);
+}
+
+/**
+ * imw_cli_balance:
+ * @cli: this run
+ * @argc: number of arguments, the command's name first
+ * @argv: the arguments
+ * @error: return location
+ *
+ * `balance`: from the books, with its age; works beside an open window.
+ *
+ * Returns: %TRUE unless the books can't be read
+ */
+gboolean
+imw_cli_balance (ImwCli *cli, int argc, char **argv, GError **error)
+{
+  if (!imw_cli_parse (cli, NULL, &argc, &argv, 0, 0, error) ||
+      !imw_cli_open_wallet (cli, TRUE, error))
+    return FALSE;
+  print_accounts (cli);
+
+  return TRUE;
+}
+
+/**
+ * imw_cli_sync_command:
+ * @cli: this run
+ * @argc: number of arguments, the command's name first
+ * @argv: the arguments
+ * @error: return location
+ *
+ * `sync`: asks the network, then shows the balance and how far was looked.
+ *
+ * Returns: %TRUE if every account is up to date
+ */
+gboolean
+imw_cli_sync_command (ImwCli *cli, int argc, char **argv, GError **error)
+{
+  gboolean           deep = FALSE;
+  const GOptionEntry entries[] = { { "deep", 0, 0, G_OPTION_ARG_NONE, &deep, NULL, NULL },
+                                   G_OPTION_ENTRY_NULL };
+
+  if (!imw_cli_parse (cli, entries, &argc, &argv, 0, 0, error) ||
+      !imw_cli_open_wallet (cli, FALSE, error) || !imw_cli_sync (cli, deep, error))
+    return FALSE;
+  print_accounts (cli);
+
+  return TRUE;
+}
+
+static void
+add_transaction_json (JsonBuilder *builder, ImwTransaction *transaction)
+{
+  GPtrArray *counterparties = imw_transaction_get_counterparties (transaction);
+
+  json_builder_begin_object (builder);
+  imw_cli_json_string (builder, "txid", imw_transaction_get_txid (transaction));
+  imw_cli_json_string (builder, "account", imw_transaction_get_account_id (transaction));
+  imw_cli_json_string (builder, "direction",
+                       imw_direction_get_code (imw_transaction_get_direction (transaction)));
+  imw_cli_json_string (builder, "state",
+                       imw_tx_state_get_code (imw_transaction_get_state (transaction)));
+  imw_cli_json_bool (builder, "replaced", imw_transaction_get_replaced (transaction));
+  imw_cli_json_time (builder, "time", imw_transaction_get_time_ms (transaction));
+  imw_cli_json_int (builder, "height", imw_transaction_get_height (transaction));
+  imw_cli_json_int (builder, "confirmations", imw_transaction_get_confirmations (transaction));
+  imw_cli_json_amount (builder, "net", imw_transaction_get_net (transaction));
+  imw_cli_json_amount (builder, "fee", imw_transaction_get_fee (transaction));
+  imw_cli_json_string (builder, "label", imw_transaction_get_label (transaction));
+  json_builder_set_member_name (builder, "counterparties");
+  json_builder_begin_array (builder);
+  for (guint i = 0; counterparties != NULL && i < counterparties->len; i++)
+    {
+      const ImwTxCounterparty *counterparty = g_ptr_array_index (counterparties, i);
+
+      json_builder_begin_object (builder);
+      imw_cli_json_string (builder, "address", counterparty->address);
+      imw_cli_json_amount (builder, "amount", counterparty->amount);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static gboolean
+export_csv (ImwCli *cli, const char *path, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  GAsyncResult *slot = NULL;
+
+  imw_wallet_export_csv_async (cli->wallet, file, cli->cancellable, imw_cli_ready_cb, &slot);
+  result = imw_cli_wait (&slot);
+
+  return imw_wallet_export_csv_finish (cli->wallet, result, error);
+}
+
+static gboolean
+load_rows (ImwCli *cli, ImwTransactionModel *model, guint limit, GError **error)
+{
+  do
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      GAsyncResult *slot = NULL;
+
+      imw_transaction_model_load_more_async (model, cli->cancellable, imw_cli_ready_cb, &slot);
+      result = imw_cli_wait (&slot);
+      if (!imw_transaction_model_load_more_finish (model, result, error))
+        return FALSE;
+    }
+  while (!imw_transaction_model_get_complete (model) &&
+         g_list_model_get_n_items (G_LIST_MODEL (model)) < limit);
+
+  return TRUE;
+}
+
+/**
+ * imw_cli_history:
+ * @cli: this run
+ * @argc: number of arguments, the command's name first
+ * @argv: the arguments
+ * @error: return location
+ *
+ * `history`: newest first; with --password-fd also the labels.
+ *
+ * Returns: %TRUE unless the books can't be read
+ */
+gboolean
+imw_cli_history (ImwCli *cli, int argc, char **argv, GError **error)
+{
+  g_autoptr (ImwTransactionModel) model = NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char   *search = NULL;
+  g_autofree char   *account = NULL;
+  g_autofree char   *csv = NULL;
+  int                limit = 100;
+  gboolean           unlock = cli->password_fd >= 0;
+  const GOptionEntry entries[] = { { "search", 0, 0, G_OPTION_ARG_STRING, &search, NULL, NULL },
+                                   { "account", 0, 0, G_OPTION_ARG_STRING, &account, NULL, NULL },
+                                   { "limit", 0, 0, G_OPTION_ARG_INT, &limit, NULL, NULL },
+                                   { "csv", 0, 0, G_OPTION_ARG_FILENAME, &csv, NULL, NULL },
+                                   G_OPTION_ENTRY_NULL };
+
+  if (!imw_cli_parse (cli, entries, &argc, &argv, 0, 0, error))
+    return FALSE;
+  if (limit < 1)
+    {
+      g_set_error (error, IMW_CLI_USAGE, 0, _ ("--limit takes a number from 1"));
+      return FALSE;
+    }
+  if (!imw_cli_open_wallet (cli, !unlock, error) || (unlock && !imw_cli_unlock (cli, error)))
+    return FALSE;
+  if (csv != NULL)
+    return export_csv (cli, csv, error);
+
+  model = imw_wallet_new_transaction_model (cli->wallet);
+  imw_transaction_model_set_filter (model, account, NULL, search);
+  if (!load_rows (cli, model, (guint) limit, error))
+    return FALSE;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "transactions");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < MIN (g_list_model_get_n_items (G_LIST_MODEL (model)), (guint) limit); i++)
+    {
+      g_autoptr (ImwTransaction) transaction = g_list_model_get_item (G_LIST_MODEL (model), i);
+
+      if (cli->json)
+        {
+          add_transaction_json (builder, transaction);
+        }
+      else
+        {
+          g_autofree char *time = imw_cli_format_time (imw_transaction_get_time_ms (transaction));
+          g_autofree char *net = imw_cli_format_amount (imw_transaction_get_net (transaction));
+          const char      *label = imw_transaction_get_label (transaction);
+
+          g_print ("%s  %-10s %22s  %s  %s\n", time,
+                   imw_tx_state_get_code (imw_transaction_get_state (transaction)), net,
+                   imw_transaction_get_txid (transaction), label != NULL ? label : "");
+        }
+    }
+  json_builder_end_array (builder);
+  imw_cli_json_bool (builder, "complete",
+                     imw_transaction_model_get_complete (model) &&
+                         g_list_model_get_n_items (G_LIST_MODEL (model)) <= (guint) limit);
+  json_builder_end_object (builder);
+  if (cli->json)
+    imw_cli_print_json (builder);
+
+  return TRUE;
+}
+
+/**
+ * imw_cli_label:
+ * @cli: this run
+ * @argc: number of arguments, the command's name first
+ * @argv: the arguments
+ * @error: return location
+ *
+ * `label`: names a transaction or an address; an empty text removes the name.
+ *
+ * Returns: %TRUE if it is stored
+ */
+gboolean
+imw_cli_label (ImwCli *cli, int argc, char **argv, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  GAsyncResult *slot = NULL;
+
+  if (!imw_cli_parse (cli, NULL, &argc, &argv, 2, 2, error) ||
+      !imw_cli_open_wallet (cli, FALSE, error) || !imw_cli_unlock (cli, error))
+    return FALSE;
+
+  imw_wallet_set_label_async (cli->wallet, argv[1], argv[2], cli->cancellable, imw_cli_ready_cb,
+                              &slot);
+  result = imw_cli_wait (&slot);
+
+  return imw_wallet_set_label_finish (cli->wallet, result, error);
+}
+
+static gboolean
+list_contacts (ImwCli *cli)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  GListModel *contacts = imw_wallet_get_contacts (cli->wallet);
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "contacts");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (contacts); i++)
+    {
+      g_autoptr (ImwContact) contact = g_list_model_get_item (contacts, i);
+
+      json_builder_begin_object (builder);
+      imw_cli_json_string (builder, "name", imw_contact_get_name (contact));
+      imw_cli_json_string (builder, "note", imw_contact_get_note (contact));
+      json_builder_set_member_name (builder, "addresses");
+      json_builder_begin_array (builder);
+      for (guint k = 0; k < imw_contact_get_n_addresses (contact); k++)
+        {
+          const char *chain_id;
+          const char *address;
+
+          imw_contact_get_address (contact, k, &chain_id, &address);
+          json_builder_begin_object (builder);
+          imw_cli_json_string (builder, "chain", chain_id);
+          imw_cli_json_string (builder, "address", address);
+          json_builder_end_object (builder);
+          if (!cli->json)
+            g_print ("%s  %s  %s\n", imw_contact_get_name (contact), address,
+                     imw_contact_get_note (contact));
+        }
+      json_builder_end_array (builder);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  if (cli->json)
+    imw_cli_print_json (builder);
+
+  return TRUE;
+}
+
+static ImwContact *
+find_contact (ImwWallet *wallet, const char *name)
+{
+  GListModel *contacts = imw_wallet_get_contacts (wallet);
+
+  for (guint i = 0; i < g_list_model_get_n_items (contacts); i++)
+    {
+      g_autoptr (ImwContact) contact = g_list_model_get_item (contacts, i);
+
+      if (g_str_equal (imw_contact_get_name (contact), name))
+        return g_steal_pointer (&contact);
+    }
+
+  return NULL;
+}
+
+static gboolean
+add_contact (ImwCli *cli, const char *name, const char *text, const char *note, GError **error)
+{
+  g_autoptr (ImwPaymentRequest) request = NULL;
+  ImwChain *chain = NULL;
+  g_autoptr (ImwContact) contact = find_contact (cli->wallet, name);
+  g_autoptr (GAsyncResult) result = NULL;
+  GAsyncResult *slot = NULL;
+
+  request = imw_wallet_service_parse_payment (cli->service, text, &chain, error);
+  if (request == NULL)
+    return FALSE;
+  if (contact == NULL)
+    contact = imw_contact_new (name);
+  imw_contact_add_address (contact, imw_chain_get_id (chain), request->address);
+  if (note != NULL)
+    imw_contact_set_note (contact, note);
+
+  imw_wallet_save_contact_async (cli->wallet, contact, cli->cancellable, imw_cli_ready_cb, &slot);
+  result = imw_cli_wait (&slot);
+
+  return imw_wallet_save_contact_finish (cli->wallet, result, error);
+}
+
+static gboolean
+remove_contact (ImwCli *cli, const char *name, GError **error)
+{
+  g_autoptr (ImwContact) contact = find_contact (cli->wallet, name);
+  g_autoptr (GAsyncResult) result = NULL;
+  GAsyncResult *slot = NULL;
+
+  if (contact == NULL)
+    {
+      g_set_error (error, IMW_ERROR, IMW_ERROR_NOT_FOUND, "no contact of this name");
+      return FALSE;
+    }
+  imw_wallet_remove_contact_async (cli->wallet, contact, cli->cancellable, imw_cli_ready_cb, &slot);
+  result = imw_cli_wait (&slot);
+
+  return imw_wallet_remove_contact_finish (cli->wallet, result, error);
+}
+
+/**
+ * imw_cli_contacts:
+ * @cli: this run
+ * @argc: number of arguments, the command's name first
+ * @argv: the arguments
+ * @error: return location
+ *
+ * `contacts`: list, add or remove.
+ *
+ * Returns: %TRUE if it was done
+ */
+gboolean
+imw_cli_contacts (ImwCli *cli, int argc, char **argv, GError **error)
+{
+  g_autofree char   *note = NULL;
+  const char        *verb;
+  const GOptionEntry entries[] = { { "note", 0, 0, G_OPTION_ARG_STRING, &note, NULL, NULL },
+                                   G_OPTION_ENTRY_NULL };
+
+  if (!imw_cli_parse (cli, entries, &argc, &argv, 0, 3, error))
+    return FALSE;
+  verb = argc > 1 ? argv[1] : "list";
+  if (!(g_str_equal (verb, "list") && argc <= 2) && !(g_str_equal (verb, "add") && argc == 4) &&
+      !(g_str_equal (verb, "remove") && argc == 3))
+    {
+      g_set_error (error, IMW_CLI_USAGE, 0, _ ("Usage: imwallet-cli %s %s"), "contacts",
+                   "list | add NAME ADDRESS [--note TEXT] | remove NAME");
+      return FALSE;
+    }
+  if (!imw_cli_open_wallet (cli, FALSE, error) || !imw_cli_unlock (cli, error))
+    return FALSE;
+
+  if (g_str_equal (verb, "add"))
+    return add_contact (cli, argv[2], argv[3], note, error);
+  if (g_str_equal (verb, "remove"))
+    return remove_contact (cli, argv[2], error);
+
+  return list_contacts (cli);
+}
+
+/**
+ * imw_cli_status:
+ * @cli: this run
+ * @argc: number of arguments, the command's name first
+ * @argv: the arguments
+ * @error: return location
+ *
+ * `status`: data folder, wallets, servers and prices as they are now; asks the servers unless --offline.
+ *
+ * Returns: %TRUE unless the data folder can't be opened
+ */
+gboolean
+imw_cli_status (ImwCli *cli, int argc, char **argv, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GError) sync_error = NULL;
+  GPtrArray *chains;
+  guint      n_wallets;
+
+  if (!imw_cli_parse (cli, NULL, &argc, &argv, 0, 0, error) || !imw_cli_open (cli, FALSE, error))
+    return FALSE;
+  n_wallets = g_list_model_get_n_items (imw_wallet_service_get_wallets (cli->service));
+  if (n_wallets > 0 && !cli->offline && imw_cli_open_wallet (cli, FALSE, &sync_error))
+    {
+      if (!imw_cli_sync (cli, FALSE, &sync_error))
+        g_debug ("%s", sync_error->message);
+    }
+
+  json_builder_begin_object (builder);
+  imw_cli_json_string (builder, "version", IMW_VERSION);
+  imw_cli_json_string (builder, "environment", imw_environment_get_code (cli->environment));
+  imw_cli_json_string (builder, "data_dir", imw_wallet_service_get_data_dir (cli->service));
+  imw_cli_json_int (builder, "wallets", n_wallets);
+  imw_cli_json_string (builder, "practice_url",
+                       cli->environment == IMW_ENVIRONMENT_PRACTICE
+                           ? imw_wallet_service_get_practice_url (cli->service)
+                           : NULL);
+  json_builder_set_member_name (builder, "networks");
+  json_builder_begin_array (builder);
+  if (!cli->json)
+    g_print (_ ("Environment: %s\nData folder: %s\nWallets: %u\n"),
+             imw_environment_get_code (cli->environment),
+             imw_wallet_service_get_data_dir (cli->service), n_wallets);
+  chains = imw_wallet_service_get_chains (cli->service);
+  for (guint i = 0; i < chains->len; i++)
+    {
+      ImwChain   *chain = g_ptr_array_index (chains, i);
+      ImwBackend *backend =
+          imw_wallet_service_find_backend (cli->service, imw_chain_get_id (chain));
+      const char *state = "offline";
+      const char *server = backend != NULL ? imw_backend_get_server (backend) : NULL;
+
+      if (backend != NULL)
+        {
+          switch (imw_backend_get_state (backend))
+            {
+            case IMW_BACKEND_UNKNOWN:
+              state = "unknown";
+              break;
+            case IMW_BACKEND_GOOD:
+              state = "good";
+              break;
+            case IMW_BACKEND_FAILING:
+              state = "failing";
+              break;
+            }
+        }
+      json_builder_begin_object (builder);
+      imw_cli_json_string (builder, "chain", imw_chain_get_id (chain));
+      imw_cli_json_string (builder, "network", imw_chain_get_network_name (chain));
+      imw_cli_json_string (builder, "state", state);
+      imw_cli_json_string (builder, "server", server);
+      imw_cli_json_time (builder, "last_good",
+                         backend != NULL ? imw_backend_get_last_good_ms (backend) : 0);
+      json_builder_end_object (builder);
+      if (!cli->json)
+        g_print ("%s %s: %s %s\n", imw_chain_get_name (chain), imw_chain_get_network_name (chain),
+                 state, server != NULL ? server : "");
+    }
+  json_builder_end_array (builder);
+  imw_cli_json_string (builder, "last_error", sync_error != NULL ? sync_error->message : NULL);
+  json_builder_end_object (builder);
+  if (cli->json)
+    imw_cli_print_json (builder);
+
+  return TRUE;
+}
