@@ -21,6 +21,7 @@ static void
 plan_payee_free (ImwPlanPayee *payee)
 {
   g_free (payee->address);
+  g_free (payee->own_account_key);
   g_clear_pointer (&payee->amount, imw_amount_unref);
   g_free (payee);
 }
@@ -125,6 +126,35 @@ imw_payment_plan_add_payee (ImwPaymentPlan *self,
   payee->address = g_strdup (address);
   payee->amount = amount != NULL ? imw_amount_ref (amount) : NULL;
   g_ptr_array_add (self->payees, payee);
+}
+
+/**
+ * imw_payment_plan_set_own_payee:
+ * @self: a plan
+ * @position: which payee
+ * @account_key: the account of this wallet that the address belongs to
+ * @branch: 0 or 1
+ * @index: where on the branch
+ *
+ * Says that a payee is the wallet itself. The signer proves it and shows it as such; a wrong claim is shown as a foreign
+ * recipient with a warning.
+ */
+void
+imw_payment_plan_set_own_payee (ImwPaymentPlan *self,
+                                guint           position,
+                                const char     *account_key,
+                                guint32         branch,
+                                guint32         index)
+{
+  ImwPlanPayee *payee;
+
+  g_return_if_fail (self != NULL && position < self->payees->len);
+
+  payee = g_ptr_array_index (self->payees, position);
+  g_free (payee->own_account_key);
+  payee->own_account_key = g_strdup (account_key);
+  payee->own_branch = branch;
+  payee->own_index = index;
 }
 
 /**

@@ -25,6 +25,11 @@ typedef struct
 {
   char      *address;
   ImwAmount *amount; /* (nullable) only with everything */
+
+  /* set when the address is one of ours, so that the signer can prove it */
+  char   *own_account_key; /* (nullable) */
+  guint32 own_branch;
+  guint32 own_index;
 } ImwPlanPayee;
 
 /* Plain, owned by whoever makes it; strings and amounts are owned by the arrays' free functions. */
@@ -38,14 +43,15 @@ typedef struct
   guint64    fee_rate_milli;
   ImwAmount *minimum_fee; /* (nullable) replacement */
   guint32    change_index;
-  gint64     tip_height;  /* -1 unknown */
-  char      *memo;        /* (nullable) */
+  gint64     tip_height; /* -1 unknown */
+  char      *memo;       /* (nullable) */
 } ImwPaymentPlan;
 
 ImwPaymentPlan *imw_payment_plan_new (const char *account_key);
 void            imw_payment_plan_free (ImwPaymentPlan *self);
 void            imw_payment_plan_add_coin (ImwPaymentPlan *self, const char *txid, guint32 vout, ImwAmount *amount, guint32 branch, guint32 index, gboolean confirmed, gboolean must_spend);
 void            imw_payment_plan_add_payee (ImwPaymentPlan *self, const char *address, ImwAmount *amount);
+void            imw_payment_plan_set_own_payee (ImwPaymentPlan *self, guint position, const char *account_key, guint32 branch, guint32 index);
 
 /* What came out. */
 typedef struct

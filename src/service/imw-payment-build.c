@@ -16,13 +16,16 @@
 #define MANY_COINS 1000
 
 /* The plan is filled from the store in steps, then built: spendable coins → change address → for a
- * replacement the coins of the payment before → build, on a thread when there are many coins. */
+ * replacement the coins of the payment before → which payees are ours → build, on a thread when there are many coins. */
 typedef struct
 {
   ImwChain       *chain;
   ImwPaymentPlan *plan;
-  GPtrArray      *reserved; /* (element-type ImwTxSpend) (nullable): of the payment before */
+  GPtrArray      *reserved;    /* (element-type ImwTxSpend) (nullable): of the payment before */
+  guint           n_looked_up; /* payees of which is known whether they are ours */
 } ImwPaymentBuild;
+
+static void look_up_payees (GTask *task);
 
 static void
 payment_build_free (ImwPaymentBuild *build)
@@ -84,6 +87,8 @@ finish_plan (GTask *task)
         }
 
       imw_payment_plan_add_payee (build->plan, address, NULL);
+      imw_payment_plan_set_own_payee (build->plan, 0, build->plan->account_key, 1,
+                                      build->plan->change_index);
       g_free (self->back_address);
       self->back_address = g_steal_pointer (&address);
     }
@@ -96,6 +101,15 @@ finish_plan (GTask *task)
       return;
     }
 
+  look_up_payees (task);
+}
+
+static void
+start_building (GTask *task)
+{
+  ImwPayment      *self = g_task_get_source_object (task);
+  ImwPaymentBuild *build = g_task_get_task_data (task);
+
   build->plan->everything = self->everything || self->back_to_wallet;
   build->plan->only_must_spend = self->coins != NULL || self->back_to_wallet ||
                                  (self->replaces != NULL && self->everything);
@@ -107,6 +121,68 @@ finish_plan (GTask *task)
     g_task_run_in_thread (task, build_in_thread);
   else
     build_in_thread (task, self, build, g_task_get_cancellable (task));
+}
+
+static const char *
+find_account_key (ImwPayment *self, const char *account_id)
+{
+  ImwAccount *account = NULL;
+
+  if (self->wallet != NULL)
+    account = imw_wallet_find_account (self->wallet, account_id);
+
+  return account != NULL ? imw_account_get_key (account) : NULL;
+}
+
+static void
+payee_looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ImwPayment      *self = g_task_get_source_object (task);
+  ImwPaymentBuild *build = g_task_get_task_data (task);
+  GError          *error = NULL;
+  g_autoptr (GPtrArray) found = imw_store_find_address_finish (IMW_STORE (object), result, &error);
+
+  if (found == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  if (found->len > 0)
+    {
+      const ImwStoreAddress *own = g_ptr_array_index (found, 0);
+      const char            *account_key = find_account_key (self, own->account);
+      gboolean               as_change =
+          own->branch == 1 && g_str_equal (own->account, imw_account_get_id (self->account));
+
+      /* what is proven to be change is no recipient, and a recipient was asked for */
+      if (account_key != NULL && !as_change)
+        imw_payment_plan_set_own_payee (build->plan, build->n_looked_up, account_key, own->branch,
+                                        own->index);
+    }
+
+  build->n_looked_up++;
+  look_up_payees (task);
+}
+
+static void
+look_up_payees (GTask *task)
+{
+  ImwPayment      *self = g_task_get_source_object (task);
+  ImwPaymentBuild *build = g_task_get_task_data (task);
+  ImwStore        *store = self->wallet != NULL ? imw_wallet_get_store (self->wallet) : NULL;
+  ImwPlanPayee    *payee;
+
+  if (store == NULL || self->back_to_wallet || build->n_looked_up >= build->plan->payees->len)
+    {
+      start_building (task);
+      return;
+    }
+
+  payee = g_ptr_array_index (build->plan->payees, build->n_looked_up);
+  imw_store_find_address_async (store, payee->address, g_task_get_cancellable (task),
+                                payee_looked_up_cb, g_object_ref (task));
 }
 
 static void

@@ -147,6 +147,7 @@ def replaced(checks, cli, node, mine):
     checks.ok("speed up: the new one is in the mempool", faster["txid"] in pool)
     checks.ok("speed up: the old one is gone", sent["txid"] not in pool)
     back = cli.run("cancel", faster["txid"], "--fee", "20", "--yes")
+    checks.equal("cancel: the signer sees that it comes back", [r["own"] for r in back["recipients"]], [True])
     pool = node("getrawmempool")
     checks.ok("cancel: the payment back is in the mempool", back["txid"] in pool and faster["txid"] not in pool)
     reaches(cli, node, mine)

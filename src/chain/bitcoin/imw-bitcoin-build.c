@@ -305,15 +305,14 @@ place_change (const ImwBitcoinBuild *build,
 }
 
 static void
-add_origin (const ImwBitcoinBuild *build,
-            GPtrArray             *origins,
-            GBytes               **internal_key,
-            const guint8           pubkey[33],
-            guint32                branch,
-            guint32                index)
+add_origin (const ImwBitcoinAccountKey *account,
+            GPtrArray                  *origins,
+            GBytes                    **internal_key,
+            const guint8                pubkey[33],
+            guint32                     branch,
+            guint32                     index)
 {
-  const ImwBitcoinAccountKey *account = build->account;
-  guint32                     path[5];
+  guint32 path[5];
 
   path[0] = account->purpose | IMW_BIP32_HARDENED;
   path[1] = account->coin_type | IMW_BIP32_HARDENED;
@@ -321,7 +320,7 @@ add_origin (const ImwBitcoinBuild *build,
   path[3] = branch;
   path[4] = index;
 
-  if (is_taproot (build))
+  if (account->purpose == PURPOSE_P2TR)
     {
       imw_psbt_add_origin (origins, pubkey + 1, 32, account->fingerprint, path,
                            G_N_ELEMENTS (path));
@@ -351,8 +350,42 @@ fill_inputs (const ImwBitcoinBuild *build,
         return FALSE;
 
       input->witness_utxo = imw_bitcoin_output_new (coin->value_sat, script);
-      add_origin (build, input->origins, &input->tap_internal_key, pubkey, coin->branch,
+      add_origin (build->account, input->origins, &input->tap_internal_key, pubkey, coin->branch,
                   coin->index);
+    }
+
+  return TRUE;
+}
+
+/* The payees that are ours, so that the signer can say so. */
+static gboolean
+fill_own_payees (const ImwBitcoinBuild *build,
+                 ImwPsbt               *psbt,
+                 guint                  change_at,
+                 gboolean               has_change,
+                 GError               **error)
+{
+  for (guint i = 0; i < build->n_payees; i++)
+    {
+      const ImwBitcoinPayee *payee = &build->payees[i];
+      ImwPsbtOutput         *output;
+      guint8                 pubkey[33];
+      g_autoptr (GBytes) script = NULL;
+
+      if (!payee->own)
+        continue;
+
+      script = imw_bitcoin_account_script (&payee->own_account, payee->own_branch, payee->own_index,
+                                           pubkey, error);
+      if (script == NULL)
+        return FALSE;
+
+      if (!g_bytes_equal (script, payee->script))
+        continue;
+
+      output = imw_psbt_get_output (psbt, i + (has_change && change_at <= i ? 1 : 0));
+      add_origin (&payee->own_account, output->origins, &output->tap_internal_key, pubkey,
+                  payee->own_branch, payee->own_index);
     }
 
   return TRUE;
@@ -393,14 +426,15 @@ make_psbt (const ImwBitcoinBuild *build,
     }
 
   psbt = imw_psbt_new (tx);
-  if (!fill_inputs (build, chosen, psbt, error))
+  if (!fill_inputs (build, chosen, psbt, error) ||
+      !fill_own_payees (build, psbt, change_at, selection->change_sat > 0, error))
     return NULL;
 
   if (selection->change_sat > 0)
     {
       ImwPsbtOutput *output = imw_psbt_get_output (psbt, change_at);
 
-      add_origin (build, output->origins, &output->tap_internal_key, change_key, 1,
+      add_origin (build->account, output->origins, &output->tap_internal_key, change_key, 1,
                   build->change_index);
     }
 

@@ -26,6 +26,11 @@ typedef struct
 {
   GBytes *script;
   guint64 value_sat; /* ignored for the single recipient of "everything" */
+
+  gboolean             own; /* one of ours: its origin goes along */
+  ImwBitcoinAccountKey own_account;
+  guint32              own_branch;
+  guint32              own_index;
 } ImwBitcoinPayee;
 
 typedef struct

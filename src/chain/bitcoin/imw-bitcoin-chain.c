@@ -244,6 +244,15 @@ list_payees (const ImwBitcoinParams *params,
       if (!plan->everything && !get_sat (from->amount, &to.value_sat, "amount", error))
         return NULL;
 
+      if (from->own_account_key != NULL)
+        {
+          if (!imw_bitcoin_account_key_parse (params, from->own_account_key, &to.own_account, error))
+            return NULL;
+          to.own = TRUE;
+          to.own_branch = from->own_branch;
+          to.own_index = from->own_index;
+        }
+
       to.script = g_steal_pointer (&recipient->payload);
       g_array_append_val (payees, to);
     }

@@ -240,7 +240,8 @@ static gboolean
 is_change (const Reading          *self,
            const ImwPsbtKeyOrigin *origin)
 {
-  if (g_array_index (origin->path, guint32, 3) != 1)
+  /* what has one output has no change: all of it goes back on purpose */
+  if (g_array_index (origin->path, guint32, 3) != 1 || self->psbt->outputs->len == 1)
     return FALSE;
 
   for (guint i = 0; i < self->accounts->len; i++)
