@@ -6,7 +6,8 @@ set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 build=$1
 seconds=${SECONDS_EACH:-20}
-[ -e "$build/build.ninja" ] || CC=clang meson setup "$build" "$here" -Db_sanitize=address,undefined -Db_lundef=false
+[ -e "$build/build.ninja" ] || CC=clang meson setup "$build" "$here" \
+  -Db_sanitize=address,undefined -Db_lundef=false -Dc_args=-fsanitize=fuzzer-no-link
 failed=0
 for name in $(meson introspect "$build" --targets | /usr/bin/python3 -c '
 import json, sys
