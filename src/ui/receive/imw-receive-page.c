@@ -1,0 +1,336 @@
+/* imw-receive-page.c: an address to be paid at
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "imw-receive-page"
+
+#include "config.h"
+
+#include "imw-receive-page.h"
+#include "imw-amount-entry.h"
+#include "imw-format.h"
+#include "imw-qr-paintable.h"
+#include "imw-ui.h"
+#include "imw-words.h"
+
+#include "imw-error.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define PICTURE_MODULE_PX 10
+
+/**
+ * ImwReceivePage:
+ *
+ * The current address of an account as text and QR code, optionally with an amount and a note, and
+ * a line that tells when money has arrived at it. Main thread.
+ */
+
+struct _ImwReceivePage
+{
+  AdwBin parent_instance;
+
+  ImwWallet           *wallet;
+  ImwAccount          *account; /* (nullable) */
+  ImwTransactionModel *recent;
+  GCancellable        *cancellable;
+  char                *address; /* (nullable) */
+  char                *uri;     /* (nullable) what the QR code says */
+
+  GtkDropDown    *accounts;
+  GtkWidget      *account_row;
+  GtkPicture     *qr;
+  GtkLabel       *network;
+  GtkLabel       *address_label;
+  GtkWidget      *buttons;
+  ImwAmountEntry *amount;
+  GtkEditable    *note;
+  GtkImage       *state_icon;
+  GtkLabel       *state;
+};
+
+G_DEFINE_FINAL_TYPE (ImwReceivePage, imw_receive_page, ADW_TYPE_BIN)
+
+static void
+update_code (ImwReceivePage *self)
+{
+  ImwChain   *chain;
+  ImwAmount  *amount = imw_amount_entry_get_amount (self->amount);
+  const char *note = gtk_editable_get_text (self->note);
+  g_autoptr (ImwPaymentRequest) request = NULL;
+  g_autoptr (ImwQrPaintable) code = NULL;
+
+  if (self->address == NULL)
+    return;
+
+  chain = imw_account_get_chain (self->account);
+  if (amount != NULL && imw_amount_sign (amount) <= 0)
+    amount = NULL;
+  request = imw_payment_request_new (self->address, amount, NULL, *note != '\0' ? note : NULL);
+  g_free (self->uri);
+  self->uri = imw_chain_build_uri (chain, request);
+  code = imw_qr_paintable_new (self->uri);
+  gtk_picture_set_paintable (self->qr, GDK_PAINTABLE (code));
+}
+
+static gboolean
+array_has (GPtrArray *array, const char *text)
+{
+  for (guint i = 0; array != NULL && i < array->len; i++)
+    {
+      if (g_strcmp0 (g_ptr_array_index (array, i), text) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What has arrived at the address that is shown. */
+static void
+update_state (ImwReceivePage *self)
+{
+  GListModel *model = G_LIST_MODEL (self->recent);
+
+  if (self->address == NULL)
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (ImwTransaction) transaction = g_list_model_get_item (model, i);
+
+      if (imw_transaction_get_state (transaction) != IMW_TX_DROPPED &&
+          array_has (imw_transaction_get_own_addresses (transaction), self->address))
+        {
+          g_autofree char *amount = imw_format_amount (imw_wallet_get_service (self->wallet),
+                                                       imw_transaction_get_net (transaction),
+                                                       IMW_FORMAT_SIGN);
+          g_autofree char *state = imw_words_transaction_state (transaction);
+          g_autofree char *text = g_strdup_printf (_ ("Received %s · %s"), amount, state);
+
+          gtk_label_set_text (self->state, text);
+          gtk_image_set_from_icon_name (self->state_icon, "object-select-symbolic");
+          gtk_widget_add_css_class (GTK_WIDGET (self->state), "success");
+          return;
+        }
+    }
+  gtk_label_set_text (self->state,
+                      _ ("Waiting for a payment. This line changes as soon as it is seen."));
+  gtk_image_set_from_icon_name (self->state_icon, "imw-wait-symbolic");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->state), "success");
+}
+
+static void
+address_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ImwReceivePage) self = IMW_RECEIVE_PAGE (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImwAddressInfo)
+      info = imw_account_get_receive_address_finish (IMW_ACCOUNT (object), result, &error);
+  g_autofree char *markup = NULL;
+
+  if (info == NULL)
+    {
+      if (g_error_matches (error, IMW_ERROR, IMW_ERROR_REFUSED))
+        imw_ui_toast (GTK_WIDGET (self),
+                      _ ("Twenty unused addresses are enough. Use one of them first."));
+      else
+        imw_ui_toast_error (GTK_WIDGET (self), error, IMW_DOING_GENERAL);
+      return;
+    }
+  if (self->account != IMW_ACCOUNT (object))
+    return;
+
+  g_free (self->address);
+  self->address = g_strdup (info->address);
+  markup = imw_format_address_markup (self->address);
+  gtk_label_set_markup (self->address_label, markup);
+  imw_ui_set_name (GTK_WIDGET (self->address_label), self->address);
+  gtk_widget_set_sensitive (self->buttons, TRUE);
+  update_code (self);
+  update_state (self);
+}
+
+static void
+ask_address (ImwReceivePage *self, gboolean fresh)
+{
+  if (self->account != NULL)
+    imw_account_get_receive_address_async (self->account, fresh, self->cancellable, address_cb,
+                                           g_object_ref (self));
+}
+
+static void
+set_account (ImwReceivePage *self, ImwAccount *account)
+{
+  ImwChain        *chain = imw_account_get_chain (account);
+  const char      *environment = imw_ui_environment_name (imw_chain_get_environment (chain));
+  g_autofree char *text = NULL;
+
+  g_set_object (&self->account, account);
+  if (*environment == '\0')
+    /* Translators: "Only Bitcoin (BTC) on the Bitcoin network" */
+    text = g_strdup_printf (_ ("Only %s (%s) on the %s network"), imw_chain_get_name (chain),
+                            imw_asset_get_symbol (imw_chain_get_native_asset (chain)),
+                            imw_chain_get_name (chain));
+  else
+    text = g_strdup_printf (_ ("Only %s coins of the %s"), imw_chain_get_name (chain), environment);
+  gtk_label_set_text (self->network, text);
+  ask_address (self, FALSE);
+}
+
+static void
+account_selected_cb (ImwReceivePage *self)
+{
+  GListModel *accounts = imw_wallet_get_accounts (self->wallet);
+  guint       selected = gtk_drop_down_get_selected (self->accounts);
+  g_autoptr (ImwAccount) account = g_list_model_get_item (accounts, selected);
+
+  if (account != NULL && account != self->account)
+    set_account (self, account);
+}
+
+static void
+copy_clicked_cb (ImwReceivePage *self)
+{
+  g_autofree char *plain = self->address != NULL ? g_strdup (self->address) : NULL;
+
+  if (plain == NULL)
+    return;
+  if (!imw_amount_entry_get_empty (self->amount) || *gtk_editable_get_text (self->note) != '\0')
+    imw_ui_copy (GTK_WIDGET (self), self->uri, _ ("Payment link copied"));
+  else
+    imw_ui_copy (GTK_WIDGET (self), plain, _ ("Address copied"));
+}
+
+static void
+picture_file_cb (GFile *file, gpointer user_data)
+{
+  ImwReceivePage *self = IMW_RECEIVE_PAGE (user_data);
+  g_autoptr (ImwQrPaintable) code = imw_qr_paintable_new (self->uri);
+  g_autoptr (GdkTexture) texture = imw_qr_paintable_to_texture (code, PICTURE_MODULE_PX);
+  g_autoptr (GBytes) png = gdk_texture_save_to_png_bytes (texture);
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_replace_contents (file, g_bytes_get_data (png, NULL), g_bytes_get_size (png), NULL,
+                               FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, NULL, &error))
+    imw_ui_toast (GTK_WIDGET (self), _ ("Picture saved"));
+  else
+    imw_ui_toast_error (GTK_WIDGET (self), error, IMW_DOING_FILE);
+}
+
+static void
+picture_clicked_cb (ImwReceivePage *self)
+{
+  if (self->uri != NULL)
+    imw_ui_choose_file (GTK_WIDGET (self), _ ("Save picture"), TRUE, "payment-request.png",
+                        picture_file_cb, self);
+}
+
+static void
+new_clicked_cb (ImwReceivePage *self)
+{
+  ask_address (self, TRUE);
+}
+
+static void
+imw_receive_page_dispose (GObject *object)
+{
+  ImwReceivePage *self = IMW_RECEIVE_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->recent != NULL)
+    g_signal_handlers_disconnect_by_data (self->recent, self);
+  g_clear_object (&self->recent);
+  g_clear_object (&self->account);
+  g_clear_object (&self->wallet);
+
+  G_OBJECT_CLASS (imw_receive_page_parent_class)->dispose (object);
+}
+
+static void
+imw_receive_page_finalize (GObject *object)
+{
+  ImwReceivePage *self = IMW_RECEIVE_PAGE (object);
+
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->address, g_free);
+  g_clear_pointer (&self->uri, g_free);
+
+  G_OBJECT_CLASS (imw_receive_page_parent_class)->finalize (object);
+}
+
+static void
+imw_receive_page_class_init (ImwReceivePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = imw_receive_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = imw_receive_page_finalize;
+  g_type_ensure (IMW_TYPE_AMOUNT_ENTRY);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/imwallet/Wallet/ui/receive-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, accounts);
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, account_row);
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, qr);
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, network);
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, address_label);
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, buttons);
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, amount);
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, note);
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, state_icon);
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, state);
+  gtk_widget_class_bind_template_callback (widget_class, account_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, picture_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, new_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_code);
+}
+
+static void
+imw_receive_page_init (ImwReceivePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+  imw_ui_set_name (GTK_WIDGET (self->accounts), _ ("Account"));
+  imw_ui_set_name (GTK_WIDGET (self->qr), _ ("QR code of the address"));
+  imw_ui_set_name (GTK_WIDGET (self->note), _ ("Note for the payer"));
+}
+
+/**
+ * imw_receive_page_new:
+ * @wallet: a wallet that is loaded
+ *
+ * Returns: (transfer full): the page
+ */
+GtkWidget *
+imw_receive_page_new (ImwWallet *wallet)
+{
+  ImwReceivePage *self = g_object_new (IMW_TYPE_RECEIVE_PAGE, NULL);
+  GListModel     *accounts = imw_wallet_get_accounts (wallet);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (ImwAccount) first = g_list_model_get_item (accounts, 0);
+
+  self->wallet = g_object_ref (wallet);
+  self->recent = imw_wallet_new_transaction_model (wallet);
+  imw_transaction_model_set_page_size (self->recent, 20);
+  g_signal_connect_swapped (self->recent, "items-changed", G_CALLBACK (update_state), self);
+  imw_transaction_model_load_more (self->recent);
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (ImwAccount) account = g_list_model_get_item (accounts, i);
+      g_autofree char *name = imw_words_account (account);
+
+      gtk_string_list_append (names, name);
+    }
+  if (first != NULL)
+    {
+      imw_amount_entry_set_chain (self->amount, imw_wallet_get_service (wallet),
+                                  imw_account_get_chain (first));
+      set_account (self, first);
+    }
+  gtk_drop_down_set_model (self->accounts, G_LIST_MODEL (names));
+  gtk_widget_set_visible (self->account_row, g_list_model_get_n_items (accounts) > 1);
+
+  return GTK_WIDGET (self);
+}

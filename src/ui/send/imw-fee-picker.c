@@ -1,0 +1,219 @@
+/* imw-fee-picker.c: which fee
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "imw-fee-picker"
+
+#include "config.h"
+
+#include "imw-fee-picker.h"
+#include "imw-format.h"
+#include "imw-number.h"
+#include "imw-ui.h"
+#include "imw-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define CUSTOM            IMW_N_FEE_LEVELS
+#define DEFAULT_RATE_TEXT "2"
+#define MAX_RATE_MILLI    G_GUINT64_CONSTANT (10000000)
+
+/**
+ * ImwFeePicker:
+ *
+ * Three choices with their expected time, and one of one's own. Where nobody has said what the
+ * network takes now, only the last is there. Main thread.
+ */
+
+struct _ImwFeePicker
+{
+  AdwBin parent_instance;
+
+  ImwFeeTable     fees;
+  GtkListBox     *list;
+  GtkWidget      *rows[IMW_N_FEE_LEVELS + 1];
+  GtkCheckButton *checks[IMW_N_FEE_LEVELS + 1];
+  GtkEditable    *custom;
+  GtkLabel       *message;
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (ImwFeePicker, imw_fee_picker, ADW_TYPE_BIN)
+
+/* "12.5" sat/vB as 12500; 0 when it is no rate. */
+static guint64
+parse_rate (const char *text)
+{
+  g_auto (ImwNumber) number = { IMW_NUMBER_EMPTY, NULL, NULL };
+  const char *point;
+  guint64     rate;
+  guint64     scale = 100;
+
+  imw_number_parse (imw_locale_get_current (), text, 3, &number);
+  if (number.kind != IMW_NUMBER_GOOD || strlen (number.value) > 12)
+    return 0;
+
+  rate = g_ascii_strtoull (number.value, NULL, 10) * 1000;
+  point = strchr (number.value, '.');
+  for (const char *p = point != NULL ? point + 1 : ""; *p != '\0'; p++, scale /= 10)
+    rate += (guint64) (*p - '0') * scale;
+
+  return rate <= MAX_RATE_MILLI ? rate : 0;
+}
+
+static void
+changed_cb (ImwFeePicker *self)
+{
+  gboolean own = gtk_check_button_get_active (self->checks[CUSTOM]);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->custom), own);
+  gtk_widget_set_visible (GTK_WIDGET (self->message),
+                          own && imw_fee_picker_get_rate_milli (self) == 0);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+check_toggled_cb (GtkCheckButton *check, ImwFeePicker *self)
+{
+  if (gtk_check_button_get_active (check))
+    changed_cb (self);
+}
+
+static void
+add_row (ImwFeePicker *self, guint index, const char *title)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *check = gtk_check_button_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  if (index > 0)
+    gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->checks[0]);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  self->rows[index] = row;
+  self->checks[index] = GTK_CHECK_BUTTON (check);
+  gtk_list_box_append (self->list, row);
+  g_signal_connect (check, "toggled", G_CALLBACK (check_toggled_cb), self);
+}
+
+static void
+imw_fee_picker_class_init (ImwFeePickerClass *klass)
+{
+  /**
+   * ImwFeePicker::changed:
+   * @self: the picker
+   */
+  signals[CHANGED] = g_signal_new ("changed", IMW_TYPE_FEE_PICKER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+}
+
+static void
+imw_fee_picker_init (ImwFeePicker *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  self->list = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
+  for (guint i = 0; i < IMW_N_FEE_LEVELS; i++)
+    {
+      add_row (self, i, imw_words_fee_level ((ImwFeeLevel) i));
+      gtk_widget_set_visible (self->rows[i], FALSE);
+    }
+  add_row (self, CUSTOM, _ ("Own fee rate"));
+  self->custom = GTK_EDITABLE (adw_entry_row_new ());
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->custom), _ ("Fee rate in sat/vB"));
+  imw_ui_set_name (GTK_WIDGET (self->custom), _ ("Fee rate in sat/vB"));
+  gtk_editable_set_text (self->custom, DEFAULT_RATE_TEXT);
+  g_signal_connect_swapped (self->custom, "changed", G_CALLBACK (changed_cb), self);
+  gtk_list_box_append (self->list, GTK_WIDGET (self->custom));
+  self->message =
+      GTK_LABEL (gtk_label_new (_ ("Type a number of sat for each byte, for example 2.5.")));
+  gtk_label_set_xalign (self->message, 0);
+  gtk_label_set_wrap (self->message, TRUE);
+  gtk_widget_set_margin_start (GTK_WIDGET (self->message), 12);
+  gtk_widget_add_css_class (GTK_WIDGET (self->message), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self->message), "error");
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->list));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->message));
+  adw_bin_set_child (ADW_BIN (self), box);
+  gtk_check_button_set_active (self->checks[CUSTOM], TRUE);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[CUSTOM]),
+                               _ ("The network has not said what it takes now"));
+}
+
+/**
+ * imw_fee_picker_new:
+ *
+ * Returns: (transfer full): a picker that knows no fees yet
+ */
+GtkWidget *
+imw_fee_picker_new (void)
+{
+  return g_object_new (IMW_TYPE_FEE_PICKER, NULL);
+}
+
+/**
+ * imw_fee_picker_set_fees:
+ * @self: a picker
+ * @fees: what the network takes now
+ */
+void
+imw_fee_picker_set_fees (ImwFeePicker *self, const ImwFeeTable *fees)
+{
+  gboolean first;
+
+  g_return_if_fail (IMW_IS_FEE_PICKER (self));
+
+  first = !self->fees.known && fees->known;
+  self->fees = *fees;
+  for (guint i = 0; i < IMW_N_FEE_LEVELS; i++)
+    {
+      gtk_widget_set_visible (self->rows[i], fees->known);
+      if (fees->known)
+        {
+          g_autofree char *time = imw_format_duration (fees->expected_s[i]);
+          g_autofree char *rate = imw_format_fee_rate (fees->rate_milli[i]);
+          g_autofree char *subtitle = g_strdup_printf ("%s · %s", time, rate);
+
+          adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[i]), subtitle);
+        }
+    }
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[CUSTOM]),
+                               fees->known ? "" : _ ("The network has not said what it takes now"));
+  if (first)
+    gtk_check_button_set_active (self->checks[IMW_FEE_NORMAL], TRUE);
+  else if (!fees->known)
+    gtk_check_button_set_active (self->checks[CUSTOM], TRUE);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * imw_fee_picker_get_rate_milli:
+ * @self: a picker
+ *
+ * Returns: the fee rate in thousandths of sat/vB, 0 while none is chosen
+ */
+guint64
+imw_fee_picker_get_rate_milli (ImwFeePicker *self)
+{
+  g_return_val_if_fail (IMW_IS_FEE_PICKER (self), 0);
+
+  for (guint i = 0; i < IMW_N_FEE_LEVELS; i++)
+    {
+      if (gtk_check_button_get_active (self->checks[i]) && self->fees.known)
+        return self->fees.rate_milli[i];
+    }
+
+  return parse_rate (gtk_editable_get_text (self->custom));
+}

@@ -1,0 +1,22 @@
+/* imw-fee-picker.h: which fee
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "imw-account.h"
+
+G_BEGIN_DECLS
+
+/* Signal "changed". */
+#define IMW_TYPE_FEE_PICKER (imw_fee_picker_get_type ())
+G_DECLARE_FINAL_TYPE (ImwFeePicker, imw_fee_picker, IMW, FEE_PICKER, AdwBin)
+
+GtkWidget *imw_fee_picker_new (void);
+void       imw_fee_picker_set_fees (ImwFeePicker *self, const ImwFeeTable *fees);
+guint64    imw_fee_picker_get_rate_milli (ImwFeePicker *self);
+
+G_END_DECLS
