@@ -37,7 +37,8 @@ run_one (Run *run, const guint8 *data, gsize length)
 static guint8
 pick_byte (Run *run)
 {
-  static const guint8 telling[] = { 0x00, 0x01, 0x7f, 0x80, 0xfc, 0xfd, 0xfe, 0xff, '0', '"', '{', '/' };
+  static const guint8 telling[] = { 0x00, 0x01, 0x7f, 0x80, 0xfc, 0xfd,
+                                    0xfe, 0xff, '0', '"', '{', '/' };
 
   if (g_rand_boolean (run->rand))
     return telling[g_rand_int_range (run->rand, 0, G_N_ELEMENTS (telling))];

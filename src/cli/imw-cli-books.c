@@ -452,10 +452,22 @@ imw_cli_status (ImwCli *cli, int argc, char **argv, GError **error)
   GPtrArray *chains;
   guint      n_wallets;
 
-  if (!imw_cli_parse (cli, NULL, &argc, &argv, 0, 0, error) || !imw_cli_open (cli, FALSE, error))
+  if (!imw_cli_parse (cli, NULL, &argc, &argv, 0, 0, error))
     return FALSE;
+  if (!imw_cli_open (cli, FALSE, &sync_error))
+    {
+      /* beside a window that is open, it says what can be read */
+      if (!g_error_matches (sync_error, IMW_ERROR, IMW_ERROR_BUSY))
+        {
+          g_propagate_error (error, g_steal_pointer (&sync_error));
+          return FALSE;
+        }
+      if (!imw_cli_open (cli, TRUE, error))
+        return FALSE;
+    }
   n_wallets = g_list_model_get_n_items (imw_wallet_service_get_wallets (cli->service));
-  if (n_wallets > 0 && !cli->offline && imw_cli_open_wallet (cli, FALSE, &sync_error))
+  if (sync_error == NULL && n_wallets > 0 && !cli->offline &&
+      imw_cli_open_wallet (cli, FALSE, &sync_error))
     {
       if (!imw_cli_sync (cli, FALSE, &sync_error))
         g_debug ("%s", sync_error->message);

@@ -206,6 +206,9 @@ imw_cli_exit_code (const GError *error)
     return IMW_EXIT_NETWORK;
   if (error->domain == IMW_ERROR)
     return exit_code_of ((ImwError) error->code);
+  /* the network's are of our own domain: this is the keyring that does not answer */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return IMW_EXIT_LOCKED;
   if (error->domain == G_IO_ERROR || error->domain == G_FILE_ERROR)
     return IMW_EXIT_DISK;
 
@@ -277,6 +280,8 @@ imw_cli_error_text (const GError *error)
     return g_strdup (error->message);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_strdup (_ ("Cancelled."));
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return g_strdup_printf ("%s (%s)", sentence_of (IMW_ERROR_TIMEOUT), error->message);
   if (error->domain != IMW_ERROR)
     return g_strdup (error->message);
 

@@ -206,8 +206,9 @@ report (ImwCli *cli, const GError *error)
       imw_cli_json_string (builder, "error",
                            error->domain == IMW_ERROR
                                ? imw_error_code_to_nick ((ImwError) error->code)
-                           : code == IMW_EXIT_USAGE ? "usage"
-                                                    : "other");
+                           : code == IMW_EXIT_USAGE  ? "usage"
+                           : code == IMW_EXIT_LOCKED ? "timeout"
+                                                     : "other");
       imw_cli_json_string (builder, "message", text);
       json_builder_end_object (builder);
       imw_cli_print_json (builder);

@@ -164,12 +164,36 @@ check_content (const char *path,
   return TRUE;
 }
 
+/* A write that was killed leaves a file beside the one that it was to become. It is sealed, but perhaps with a password
+ * that was changed since. */
+static gboolean
+remove_unfinished (ImwVaultJob *job,
+                   GError     **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (job->folder, 0, NULL);
+  const char *name = NULL;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = NULL;
+
+      if (!g_str_has_prefix (name, "vault.new") && !g_str_has_prefix (name, "vault~.new"))
+        continue;
+
+      path = g_build_filename (job->folder, name, NULL);
+      if (!imw_data_file_remove (path, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* new → read back → keep the one before → replace → read back */
 static gboolean
 save (ImwVaultJob *job,
       GError     **error)
 {
-  if (!imw_data_folder_make (job->folder, error) ||
+  if (!imw_data_folder_make (job->folder, error) || !remove_unfinished (job, error) ||
       !imw_data_file_write (job->path_new, job->vault, error) ||
       !check_content (job->path_new, job->vault, error))
     return FALSE;
@@ -226,8 +250,7 @@ remove_in_thread (GTask        *task,
   ImwVaultJob *job = task_data;
   GError      *error = NULL;
 
-  if (imw_data_file_remove (job->path_new, &error) &&
-      imw_data_file_remove (job->path_old, &error) &&
+  if (remove_unfinished (job, &error) && imw_data_file_remove (job->path_old, &error) &&
       imw_data_file_remove (job->path, &error))
     g_task_return_boolean (task, TRUE);
   else

@@ -88,8 +88,7 @@ imw_bitcoin_chain_get_native_asset (ImwChain *chain)
 }
 
 static const ImwUnit *
-imw_bitcoin_chain_get_units (ImwChain *chain,
-                             guint    *n_units)
+imw_bitcoin_chain_get_units (ImwChain *chain, guint *n_units)
 {
   *n_units = G_N_ELEMENTS (units);
 
@@ -97,8 +96,7 @@ imw_bitcoin_chain_get_units (ImwChain *chain,
 }
 
 static const ImwAccountKind *
-imw_bitcoin_chain_get_account_kinds (ImwChain *chain,
-                                     guint    *n_kinds)
+imw_bitcoin_chain_get_account_kinds (ImwChain *chain, guint *n_kinds)
 {
   *n_kinds = G_N_ELEMENTS (kinds);
 
@@ -112,24 +110,19 @@ imw_bitcoin_chain_get_final_confirmations (ImwChain *chain)
 }
 
 static ImwRecipient *
-imw_bitcoin_chain_parse_address (ImwChain   *chain,
-                                 const char *text,
-                                 GError    **error)
+imw_bitcoin_chain_parse_address (ImwChain *chain, const char *text, GError **error)
 {
   return imw_bitcoin_recipient_parse (IMW_BITCOIN_CHAIN (chain)->params, text, error);
 }
 
 static ImwPaymentRequest *
-imw_bitcoin_chain_parse_uri (ImwChain   *chain,
-                             const char *text,
-                             GError    **error)
+imw_bitcoin_chain_parse_uri (ImwChain *chain, const char *text, GError **error)
 {
   return imw_bitcoin_uri_parse (IMW_BITCOIN_CHAIN (chain)->params, text, error);
 }
 
 static char *
-imw_bitcoin_chain_build_uri (ImwChain          *chain,
-                             ImwPaymentRequest *request)
+imw_bitcoin_chain_build_uri (ImwChain *chain, ImwPaymentRequest *request)
 {
   return imw_bitcoin_uri_build (request);
 }
@@ -160,9 +153,7 @@ imw_bitcoin_chain_derive_address (ImwChain   *chain,
 }
 
 static char *
-imw_bitcoin_chain_export_descriptor (ImwChain   *chain,
-                                     const char *account_key,
-                                     GError    **error)
+imw_bitcoin_chain_export_descriptor (ImwChain *chain, const char *account_key, GError **error)
 {
   const ImwBitcoinParams *params = IMW_BITCOIN_CHAIN (chain)->params;
   ImwBitcoinAccountKey    key;
@@ -175,10 +166,7 @@ imw_bitcoin_chain_export_descriptor (ImwChain   *chain,
 
 /* Base units of an amount of ours as sat. */
 static gboolean
-get_sat (ImwAmount  *amount,
-         guint64    *sat,
-         const char *what,
-         GError    **error)
+get_sat (ImwAmount *amount, guint64 *sat, const char *what, GError **error)
 {
   if (amount != NULL && imw_asset_equal (imw_amount_get_asset (amount), imw_bitcoin_get_asset ()) &&
       imw_amount_get_u64 (amount, sat) && *sat <= IMW_BITCOIN_MAX_SAT)
@@ -190,8 +178,7 @@ get_sat (ImwAmount  *amount,
 }
 
 static GArray *
-list_coins (ImwPaymentPlan *plan,
-            GError        **error)
+list_coins (ImwPaymentPlan *plan, GError **error)
 {
   g_autoptr (GArray) coins = g_array_new (FALSE, TRUE, sizeof (ImwBitcoinCoin));
 
@@ -224,9 +211,7 @@ payee_clear (gpointer data)
 }
 
 static GArray *
-list_payees (const ImwBitcoinParams *params,
-             ImwPaymentPlan         *plan,
-             GError                **error)
+list_payees (const ImwBitcoinParams *params, ImwPaymentPlan *plan, GError **error)
 {
   g_autoptr (GArray) payees = g_array_new (FALSE, TRUE, sizeof (ImwBitcoinPayee));
 
@@ -235,8 +220,8 @@ list_payees (const ImwBitcoinParams *params,
     {
       const ImwPlanPayee *from = g_ptr_array_index (plan->payees, i);
       ImwBitcoinPayee     to = { 0 };
-      g_autoptr (ImwRecipient) recipient =
-          imw_bitcoin_recipient_parse (params, from->address, error);
+      g_autoptr (ImwRecipient)
+          recipient = imw_bitcoin_recipient_parse (params, from->address, error);
 
       if (recipient == NULL)
         return NULL;
@@ -246,7 +231,8 @@ list_payees (const ImwBitcoinParams *params,
 
       if (from->own_account_key != NULL)
         {
-          if (!imw_bitcoin_account_key_parse (params, from->own_account_key, &to.own_account, error))
+          if (!imw_bitcoin_account_key_parse (params, from->own_account_key, &to.own_account,
+                                              error))
             return NULL;
           to.own = TRUE;
           to.own_branch = from->own_branch;
@@ -262,9 +248,7 @@ list_payees (const ImwBitcoinParams *params,
 
 /* The coins that were chosen, and of which transactions the signer must see the whole. */
 static void
-list_spends (ImwBuiltPayment            *payment,
-             ImwPsbt                    *psbt,
-             const ImwBitcoinAccountKey *account)
+list_spends (ImwBuiltPayment *payment, ImwPsbt *psbt, const ImwBitcoinAccountKey *account)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) previous = g_ptr_array_new ();
@@ -285,8 +269,7 @@ list_spends (ImwBuiltPayment            *payment,
 }
 
 static ImwBuiltPayment *
-wrap_built (const ImwBitcoinBuilt      *built,
-            const ImwBitcoinAccountKey *account)
+wrap_built (const ImwBitcoinBuilt *built, const ImwBitcoinAccountKey *account)
 {
   ImwBuiltPayment *payment = g_new0 (ImwBuiltPayment, 1);
   ImwAsset        *asset = imw_bitcoin_get_asset ();
@@ -302,9 +285,7 @@ wrap_built (const ImwBitcoinBuilt      *built,
 }
 
 static ImwBuiltPayment *
-imw_bitcoin_chain_build_payment (ImwChain       *chain,
-                                 ImwPaymentPlan *plan,
-                                 GError        **error)
+imw_bitcoin_chain_build_payment (ImwChain *chain, ImwPaymentPlan *plan, GError **error)
 {
   const ImwBitcoinParams *params = IMW_BITCOIN_CHAIN (chain)->params;
   ImwBitcoinAccountKey    account;
@@ -354,8 +335,7 @@ imw_bitcoin_chain_build_payment (ImwChain       *chain,
 }
 
 static ImwPsbt *
-parse_psbt (GBytes  *bytes,
-            GError **error)
+parse_psbt (GBytes *bytes, GError **error)
 {
   gsize         length;
   const guint8 *data = g_bytes_get_data (bytes, &length);
@@ -402,10 +382,7 @@ imw_bitcoin_chain_attach_previous (ImwChain  *chain,
 }
 
 static GBytes *
-imw_bitcoin_chain_extract_signed (ImwChain *chain,
-                                  GBytes   *signed_tx,
-                                  char    **txid,
-                                  GError  **error)
+imw_bitcoin_chain_extract_signed (ImwChain *chain, GBytes *signed_tx, char **txid, GError **error)
 {
   g_autoptr (ImwPsbt) psbt = parse_psbt (signed_tx, error);
   g_autoptr (ImwBitcoinTx) tx = NULL;
@@ -424,10 +401,7 @@ imw_bitcoin_chain_extract_signed (ImwChain *chain,
 }
 
 static gboolean
-imw_bitcoin_chain_check_raw (ImwChain   *chain,
-                             GBytes     *raw,
-                             const char *txid,
-                             GError    **error)
+imw_bitcoin_chain_check_raw (ImwChain *chain, GBytes *raw, const char *txid, GError **error)
 {
   gsize            length;
   const guint8    *data = g_bytes_get_data (raw, &length);
@@ -511,8 +485,7 @@ imw_bitcoin_chain_new (const ImwBitcoinParams *params)
  * Returns: (transfer full) (nullable): the chain, or %NULL when @environment has no such network
  */
 ImwChain *
-imw_bitcoin_chain_new_for_environment (ImwEnvironment environment,
-                                       const char    *network_name)
+imw_bitcoin_chain_new_for_environment (ImwEnvironment environment, const char *network_name)
 {
   const ImwBitcoinParams *params = network_name != NULL
                                        ? imw_bitcoin_params_find (network_name)
