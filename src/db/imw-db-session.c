@@ -13,6 +13,8 @@
 
 #include "imw-error.h"
 
+#include <glib/gstdio.h>
+
 /**
  * ImwDbSession:
  *
@@ -86,6 +88,67 @@ harden (ImwDbSession *self, GError **error)
   return set_wal (self, error);
 }
 
+/* A reader needs the memory that it shares with the writer, and room on the disk for it. On a disk that is full or
+ * read-only it does without, provided that nobody has written anything that is not in the file yet. */
+static gboolean
+is_at_rest (const char *path)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  GStatBuf         info;
+
+  return g_stat (log, &info) != 0 || info.st_size == 0;
+}
+
+static char *
+build_name (const char *path, gboolean at_rest)
+{
+  g_autofree char *full = g_canonicalize_filename (path, NULL);
+  g_autofree char *uri = NULL;
+
+  if (!at_rest)
+    return g_strdup (path);
+  uri = g_filename_to_uri (full, NULL, NULL);
+
+  return uri != NULL ? g_strconcat (uri, "?immutable=1", NULL) : g_strdup (path);
+}
+
+static ImwDbSession *
+open_session (const char *path,
+              ImwDbFlags  flags,
+              GResource  *resource,
+              const char *folder,
+              gboolean    at_rest,
+              GError    **error)
+{
+  g_autoptr (ImwDbSession) self = NULL;
+  g_autofree char *name = build_name (path, at_rest);
+  gboolean         read_only = (flags & IMW_DB_READ_ONLY) != 0;
+  int              code;
+
+  self = g_new0 (ImwDbSession, 1);
+  self->path = g_strdup (path);
+  self->flags = flags;
+  self->free_stmts =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) imw_stmt_free);
+
+  code = sqlite3_open_v2 (name, &self->handle,
+                          SQLITE_OPEN_NOMUTEX | (at_rest ? SQLITE_OPEN_URI : 0) |
+                              (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE),
+                          NULL);
+  if (code != SQLITE_OK)
+    {
+      imw_db_error_set (error, self->handle, code, "cannot open the database");
+      return NULL;
+    }
+  sqlite3_extended_result_codes (self->handle, 1);
+  imw_db_session_set_busy_timeout_ms (self, BUSY_TIMEOUT_MS);
+
+  if (!harden (self, error) || !imw_db_migrate (self, resource, folder, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
 /**
  * imw_db_session_open:
  * @path: the database file
@@ -108,9 +171,8 @@ imw_db_session_open (const char *path,
                      const char *folder,
                      GError    **error)
 {
-  g_autoptr (ImwDbSession) self = NULL;
-  gboolean read_only = (flags & IMW_DB_READ_ONLY) != 0;
-  int      code;
+  g_autoptr (GError) local_error = NULL;
+  ImwDbSession *self;
 
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (resource != NULL && folder != NULL, NULL);
@@ -118,27 +180,18 @@ imw_db_session_open (const char *path,
   if (!imw_db_file_prepare (path, flags, error))
     return NULL;
 
-  self = g_new0 (ImwDbSession, 1);
-  self->path = g_strdup (path);
-  self->flags = flags;
-  self->free_stmts =
-      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) imw_stmt_free);
-
-  code = sqlite3_open_v2 (
-      path, &self->handle,
-      SQLITE_OPEN_NOMUTEX | (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE), NULL);
-  if (code != SQLITE_OK)
+  self = open_session (path, flags, resource, folder, FALSE, &local_error);
+  if (self == NULL && (flags & IMW_DB_READ_ONLY) != 0 && is_at_rest (path) &&
+      (g_error_matches (local_error, IMW_ERROR, IMW_ERROR_DISK) ||
+       g_error_matches (local_error, IMW_ERROR, IMW_ERROR_REFUSED)))
     {
-      imw_db_error_set (error, self->handle, code, "cannot open the database");
-      return NULL;
+      g_clear_error (&local_error);
+      self = open_session (path, flags, resource, folder, TRUE, &local_error);
     }
-  sqlite3_extended_result_codes (self->handle, 1);
-  imw_db_session_set_busy_timeout_ms (self, BUSY_TIMEOUT_MS);
+  if (self == NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
 
-  if (!harden (self, error) || !imw_db_migrate (self, resource, folder, error))
-    return NULL;
-
-  return g_steal_pointer (&self);
+  return self;
 }
 
 /**
