@@ -31,7 +31,7 @@ set_disk_error (GError    **error,
  * @path: a folder
  * @error: return location
  *
- * Makes the folder and those above it, for this user only.
+ * Makes the folder and those above it, for this user only. One that is there is closed to others.
  *
  * Returns: %TRUE if it is there. On %FALSE @error is %IMW_ERROR_DISK.
  */
@@ -39,6 +39,8 @@ gboolean
 imw_data_folder_make (const char *path,
                       GError    **error)
 {
+  GStatBuf info = { 0 };
+
   g_return_val_if_fail (path != NULL, FALSE);
 
   if (g_mkdir_with_parents (path, 0700) != 0)
@@ -46,6 +48,9 @@ imw_data_folder_make (const char *path,
       set_disk_error (error, "data folder can't be made", errno);
       return FALSE;
     }
+
+  if (g_stat (path, &info) == 0 && (info.st_mode & 0077) != 0 && g_chmod (path, 0700) != 0)
+    g_info ("the data folder stays open to others: %s", g_strerror (errno));
 
   return TRUE;
 }

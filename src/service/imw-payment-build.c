@@ -153,8 +153,8 @@ payee_looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       const ImwStoreAddress *own = g_ptr_array_index (found, 0);
       const char            *account_key = find_account_key (self, own->account);
-      gboolean               as_change =
-          own->branch == 1 && g_str_equal (own->account, imw_account_get_id (self->account));
+      gboolean               as_change = own->branch == 1 &&
+                           g_str_equal (own->account, imw_account_get_id (self->account));
 
       /* what is proven to be change is no recipient, and a recipient was asked for */
       if (account_key != NULL && !as_change)

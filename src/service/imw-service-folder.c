@@ -161,10 +161,19 @@ imw_service_folder_read_wallets (const char    *environment_dir,
                                  gboolean       read_only,
                                  GError       **error)
 {
-  g_autoptr (GDir) dir = g_dir_open (environment_dir, 0, NULL);
-  GPtrArray  *markers = g_ptr_array_new ();
+  g_autoptr (GError) dir_error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (environment_dir, 0, &dir_error);
+  GPtrArray  *markers = NULL;
   const char *name = NULL;
 
+  if (dir == NULL && !g_error_matches (dir_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    {
+      g_set_error (error, IMW_ERROR, IMW_ERROR_DISK, "the data folder can't be read: %s",
+                   dir_error->message);
+      return NULL;
+    }
+
+  markers = g_ptr_array_new ();
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *folder = g_build_filename (environment_dir, name, NULL);

@@ -99,8 +99,7 @@ start_job (ImwVaultStore      *store,
 }
 
 static GBytes *
-read_vault (const char *path,
-            GError    **error)
+read_vault (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = imw_data_file_read (path, IMW_DATA_FILE_MAX_BYTES, error);
 
@@ -117,10 +116,7 @@ read_vault (const char *path,
 }
 
 static void
-load_in_thread (GTask        *task,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
+load_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   ImwVaultJob *job = task_data;
   g_autoptr (GError) error = NULL;
@@ -145,9 +141,7 @@ load_in_thread (GTask        *task,
 }
 
 static gboolean
-check_content (const char *path,
-               GBytes     *wanted,
-               GError    **error)
+check_content (const char *path, GBytes *wanted, GError **error)
 {
   g_autoptr (GBytes) bytes = read_vault (path, error);
 
@@ -167,8 +161,7 @@ check_content (const char *path,
 /* A write that was killed leaves a file beside the one that it was to become. It is sealed, but perhaps with a password
  * that was changed since. */
 static gboolean
-remove_unfinished (ImwVaultJob *job,
-                   GError     **error)
+remove_unfinished (ImwVaultJob *job, GError **error)
 {
   g_autoptr (GDir) dir = g_dir_open (job->folder, 0, NULL);
   const char *name = NULL;
@@ -190,8 +183,7 @@ remove_unfinished (ImwVaultJob *job,
 
 /* new → read back → keep the one before → replace → read back */
 static gboolean
-save (ImwVaultJob *job,
-      GError     **error)
+save (ImwVaultJob *job, GError **error)
 {
   if (!imw_data_folder_make (job->folder, error) || !remove_unfinished (job, error) ||
       !imw_data_file_write (job->path_new, job->vault, error) ||
@@ -228,10 +220,7 @@ save (ImwVaultJob *job,
 }
 
 static void
-save_in_thread (GTask        *task,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
+save_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   GError *error = NULL;
 
@@ -275,9 +264,7 @@ imw_vault_store_file_load_async (ImwVaultStore      *store,
 }
 
 static GBytes *
-imw_vault_store_file_load_finish (ImwVaultStore *store,
-                                  GAsyncResult  *result,
-                                  GError       **error)
+imw_vault_store_file_load_finish (ImwVaultStore *store, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, store), NULL);
 
@@ -308,9 +295,7 @@ imw_vault_store_file_remove_async (ImwVaultStore      *store,
 }
 
 static gboolean
-imw_vault_store_file_boolean_finish (ImwVaultStore *store,
-                                     GAsyncResult  *result,
-                                     GError       **error)
+imw_vault_store_file_boolean_finish (ImwVaultStore *store, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, store), FALSE);
 

@@ -39,8 +39,7 @@ keep_job_free (ImwKeepJob *job)
 }
 
 static void
-end_job (GTask  *task,
-         GError *error)
+end_job (GTask *task, GError *error)
 {
   ImwWallet *self = g_task_get_source_object (task);
 
@@ -54,8 +53,7 @@ end_job (GTask  *task,
 
 /* FALSE: the task has its error */
 static gboolean
-begin_job (ImwWallet *self,
-           GTask     *task)
+begin_job (ImwWallet *self, GTask *task)
 {
   if (self->closed || self->service == NULL || imw_wallet_get_read_only (self) || self->vault_busy)
     {
@@ -72,9 +70,7 @@ begin_job (ImwWallet *self,
 /* ---- auto-lock time ---- */
 
 static void
-policy_saved_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+policy_saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwWallet  *self = g_task_get_source_object (task);
@@ -88,9 +84,7 @@ policy_saved_cb (GObject      *object,
 }
 
 static void
-policy_set_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
+policy_set_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwWallet  *self = g_task_get_source_object (task);
@@ -172,9 +166,7 @@ imw_wallet_set_autolock_async (ImwWallet          *self,
  * or the vault store's.
  */
 gboolean
-imw_wallet_set_autolock_finish (ImwWallet    *self,
-                                GAsyncResult *result,
-                                GError      **error)
+imw_wallet_set_autolock_finish (ImwWallet *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -184,9 +176,7 @@ imw_wallet_set_autolock_finish (ImwWallet    *self,
 /* ---- backup file ---- */
 
 static void
-backup_written_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
+backup_written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
@@ -198,9 +188,7 @@ backup_written_cb (GObject      *object,
 }
 
 static void
-backup_talked_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+backup_talked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwKeepJob *job = g_task_get_task_data (task);
@@ -218,9 +206,7 @@ backup_talked_cb (GObject      *object,
 }
 
 static void
-payload_made_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+payload_made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwKeepJob *job = g_task_get_task_data (task);
@@ -284,9 +270,7 @@ imw_wallet_export_backup_async (ImwWallet          *self,
  * writing a file.
  */
 gboolean
-imw_wallet_export_backup_finish (ImwWallet    *self,
-                                 GAsyncResult *result,
-                                 GError      **error)
+imw_wallet_export_backup_finish (ImwWallet *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -296,9 +280,7 @@ imw_wallet_export_backup_finish (ImwWallet    *self,
 /* ---- moving the vault: load → save there → marker → remove here ---- */
 
 static void
-old_vault_removed_cb (GObject      *object,
-                      GAsyncResult *result,
-                      gpointer      user_data)
+old_vault_removed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
@@ -312,9 +294,7 @@ old_vault_removed_cb (GObject      *object,
 }
 
 static void
-moved_vault_saved_cb (GObject      *object,
-                      GAsyncResult *result,
-                      gpointer      user_data)
+moved_vault_saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwWallet   *self = g_task_get_source_object (task);
@@ -342,9 +322,7 @@ moved_vault_saved_cb (GObject      *object,
 }
 
 static void
-moving_vault_loaded_cb (GObject      *object,
-                        GAsyncResult *result,
-                        gpointer      user_data)
+moving_vault_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwWallet  *self = g_task_get_source_object (task);
@@ -363,6 +341,38 @@ moving_vault_loaded_cb (GObject      *object,
                               g_object_ref (task));
 }
 
+static void
+stray_removed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!imw_vault_store_remove_finish (IMW_VAULT_STORE (object), result, &error))
+    g_info ("a copy of the vault may be left: %s", error->message);
+
+  end_job (task, NULL);
+}
+
+/* It is there already. A move that was killed may have left the old one, which nothing would ever seal anew. */
+static void
+arrived_vault_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ImwWallet  *self = g_task_get_source_object (task);
+  ImwKeepJob *job = g_task_get_task_data (task);
+  GError     *error = NULL;
+
+  job->bytes = imw_vault_store_load_finish (IMW_VAULT_STORE (object), result, &error);
+  if (job->bytes == NULL || job->from == NULL)
+    {
+      end_job (task, error);
+      return;
+    }
+
+  imw_vault_store_remove_async (job->from, imw_wallet_get_id (self), g_task_get_cancellable (task),
+                                stray_removed_cb, g_object_ref (task));
+}
+
 /**
  * imw_wallet_move_vault_async:
  * @self: a wallet
@@ -372,7 +382,7 @@ moving_vault_loaded_cb (GObject      *object,
  * @user_data: data for @callback
  *
  * Moves the sealed vault between keyring and file. A kill at any step leaves the marker pointing at
- * one that opens.
+ * one that opens; asking again removes what it has left.
  */
 void
 imw_wallet_move_vault_async (ImwWallet          *self,
@@ -392,17 +402,23 @@ imw_wallet_move_vault_async (ImwWallet          *self,
   g_task_set_source_tag (task, imw_wallet_move_vault_async);
   g_task_set_check_cancellable (task, FALSE);
 
-  if (self->marker->vault_kind == kind)
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-
   if (!begin_job (self, task))
     return;
 
-  from = imw_wallet_service_get_vault_store (self->service, self->marker->vault_kind);
   to = imw_wallet_service_get_vault_store (self->service, kind);
+  if (self->marker->vault_kind == kind)
+    {
+      ImwVaultKind other = kind == IMW_VAULT_FILE ? IMW_VAULT_KEYRING : IMW_VAULT_FILE;
+
+      job = g_new0 (ImwKeepJob, 1);
+      g_set_object (&job->from, imw_wallet_service_get_vault_store (self->service, other));
+      g_task_set_task_data (task, job, (GDestroyNotify) keep_job_free);
+      imw_vault_store_load_async (to, imw_wallet_get_id (self), cancellable,
+                                  arrived_vault_loaded_cb, g_steal_pointer (&task));
+      return;
+    }
+
+  from = imw_wallet_service_get_vault_store (self->service, self->marker->vault_kind);
   if (from == NULL || to == NULL)
     {
       end_job (task, g_error_new_literal (IMW_ERROR, IMW_ERROR_NOT_SUPPORTED,
@@ -428,9 +444,7 @@ imw_wallet_move_vault_async (ImwWallet          *self,
  * the vault stores'.
  */
 gboolean
-imw_wallet_move_vault_finish (ImwWallet    *self,
-                              GAsyncResult *result,
-                              GError      **error)
+imw_wallet_move_vault_finish (ImwWallet *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

@@ -379,17 +379,46 @@ imw_wallet_show_words_finish (ImwWallet    *self,
 }
 
 static void
+stray_removed_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!imw_vault_store_remove_finish (IMW_VAULT_STORE (object), result, &error))
+    g_info ("a copy of the vault may be left: %s", error->message);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 password_talked_cb (GObject      *object,
                     GAsyncResult *result,
                     gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
+  ImwWallet     *self = IMW_WALLET (object);
+  ImwVaultStore *file = NULL;
+  GError        *error = NULL;
 
-  if (imw_vault_talk_finish (IMW_WALLET (object), result, NULL, NULL, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  if (!imw_vault_talk_finish (self, result, NULL, NULL, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  if (self->service != NULL && self->marker->vault_kind == IMW_VAULT_KEYRING)
+    file = imw_wallet_service_get_vault_store (self->service, IMW_VAULT_FILE);
+  if (file == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  /* a move to the keyring that was killed has left one that opens with the password before */
+  imw_vault_store_remove_async (file, imw_wallet_get_id (self), NULL, stray_removed_cb,
+                                g_steal_pointer (&task));
 }
 
 /**
