@@ -11,10 +11,13 @@
 
 #include "imw-error.h"
 #include "imw-prices.h"
+#include "imw-text.h"
 #include "imw-transaction-model.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
+
+#define MAX_SHOWN 200 /* characters of a text that may come from elsewhere */
 
 static void
 add_account_json (JsonBuilder *builder, ImwAccount *account)
@@ -247,10 +250,11 @@ imw_cli_history (ImwCli *cli, int argc, char **argv, GError **error)
           g_autofree char *time = imw_cli_format_time (imw_transaction_get_time_ms (transaction));
           g_autofree char *net = imw_cli_format_amount (imw_transaction_get_net (transaction));
           const char      *label = imw_transaction_get_label (transaction);
+          g_autofree char *shown = imw_text_sanitize (label != NULL ? label : "", MAX_SHOWN);
 
           g_print ("%s  %-10s %22s  %s  %s\n", time,
                    imw_tx_state_get_code (imw_transaction_get_state (transaction)), net,
-                   imw_transaction_get_txid (transaction), label != NULL ? label : "");
+                   imw_transaction_get_txid (transaction), shown);
         }
     }
   json_builder_end_array (builder);
@@ -321,8 +325,13 @@ list_contacts (ImwCli *cli)
           imw_cli_json_string (builder, "address", address);
           json_builder_end_object (builder);
           if (!cli->json)
-            g_print ("%s  %s  %s\n", imw_contact_get_name (contact), address,
-                     imw_contact_get_note (contact));
+            {
+              const char      *text = imw_contact_get_note (contact);
+              g_autofree char *name = imw_text_sanitize (imw_contact_get_name (contact), MAX_SHOWN);
+              g_autofree char *note = imw_text_sanitize (text != NULL ? text : "", MAX_SHOWN);
+
+              g_print ("%s  %s  %s\n", name, address, note);
+            }
         }
       json_builder_end_array (builder);
       json_builder_end_object (builder);

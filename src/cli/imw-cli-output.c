@@ -13,6 +13,7 @@
 #include "imw-signer.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 G_DEFINE_QUARK (imw - cli - usage, imw_cli_usage)
 
@@ -265,6 +266,28 @@ sentence_of (ImwError code)
   return _ ("Something went wrong inside the wallet. Nothing was lost.");
 }
 
+/* The vault's place has sentences of its own: none of them may sound like "you have no wallet". */
+static const char *
+keyring_sentence_of (const GError *error)
+{
+  if (strstr (error->message, "keyring") == NULL)
+    return NULL;
+  if (strstr (error->message, "--vault file") != NULL)
+    return _ ("No keyring answers here. With --vault file the sealed vault is kept in a file, "
+              "protected by your password alone.");
+  if (error->code == IMW_ERROR_LOCKED)
+    return _ ("Your wallet is there, but the keyring is locked and was not opened. Unlock it, then "
+              "try again.");
+  if (error->code == IMW_ERROR_NOT_SUPPORTED)
+    return _ ("Your wallet is there, but no keyring answers. Start the keyring of your desktop, "
+              "then try again.");
+  if (error->code == IMW_ERROR_NOT_FOUND)
+    return _ ("The keyring is open, but the keys of this wallet are no longer in it. The money is "
+              "not lost: “restore” brings it back from the recovery words or a backup file.");
+
+  return NULL;
+}
+
 /**
  * imw_cli_error_text:
  * @error: what happened
@@ -274,7 +297,8 @@ sentence_of (ImwError code)
 char *
 imw_cli_error_text (const GError *error)
 {
-  gint64 wait_ms;
+  const char *sentence;
+  gint64      wait_ms;
 
   if (error->domain == IMW_CLI_USAGE || error->domain == G_OPTION_ERROR)
     return g_strdup (error->message);
@@ -291,5 +315,9 @@ imw_cli_error_text (const GError *error)
         _ ("Too many wrong passwords. Wait %" G_GINT64_FORMAT " s, then try again."),
         (wait_ms + 999) / 1000);
 
-  return g_strdup_printf ("%s (%s)", sentence_of ((ImwError) error->code), error->message);
+  sentence = keyring_sentence_of (error);
+  if (sentence == NULL)
+    sentence = sentence_of ((ImwError) error->code);
+
+  return g_strdup_printf ("%s (%s)", sentence, error->message);
 }

@@ -10,6 +10,7 @@
 #include "imw-cli.h"
 
 #include "imw-error.h"
+#include "imw-text.h"
 #include "imw-onboarding.h"
 
 #include <errno.h>
@@ -302,7 +303,11 @@ imw_cli_wallets (ImwCli *cli, int argc, char **argv, GError **error)
       imw_cli_json_bool (builder, "backup_verified", imw_wallet_get_backup_verified (wallet));
       json_builder_end_object (builder);
       if (!cli->json)
-        g_print ("%s  %s\n", imw_wallet_get_id (wallet), imw_wallet_get_name (wallet));
+        {
+          g_autofree char *name = imw_text_sanitize (imw_wallet_get_name (wallet), 200);
+
+          g_print ("%s  %s\n", imw_wallet_get_id (wallet), name);
+        }
     }
   json_builder_end_array (builder);
   json_builder_end_object (builder);
