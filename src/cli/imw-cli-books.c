@@ -65,7 +65,7 @@ print_accounts (ImwCli *cli)
           g_autofree char *total = imw_cli_format_amount (imw_account_get_total (account));
           g_autofree char *as_of = imw_account_get_as_of_ms (account) > 0
                                        ? imw_cli_format_time (imw_account_get_as_of_ms (account))
-                                       : g_strdup (_ ("never asked"));
+                                       : g_strdup (_ ("never"));
 
           g_print (_ ("%-14s %s (as of %s)\n"), imw_account_get_id (account), total, as_of);
         }

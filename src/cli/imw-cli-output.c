@@ -225,7 +225,8 @@ sentence_of (ImwError code)
       return _ (
           "The server can't be reached. Nothing was lost; try again when there is a connection.");
     case IMW_ERROR_TIMEOUT:
-      return _ ("Nobody answered in time. Nothing was lost; try again.");
+      return _ (
+          "Nobody answered in time. Nothing was lost. After a payment, look at “payments” before you pay again.");
     case IMW_ERROR_RATE_LIMITED:
       return _ ("Too many tries. Wait a while, then try again.");
     case IMW_ERROR_SERVER:
@@ -248,7 +249,7 @@ sentence_of (ImwError code)
     case IMW_ERROR_WRONG_PASSPHRASE:
       return _ ("Wrong password.");
     case IMW_ERROR_REFUSED:
-      return _ ("Refused. Nothing was sent.");
+      return _ ("Refused. No money was moved.");
     case IMW_ERROR_NOT_SUPPORTED:
       return _ ("This is not possible here.");
     case IMW_ERROR_NOT_FOUND:
@@ -303,7 +304,8 @@ imw_cli_error_text (const GError *error)
   if (error->domain == IMW_CLI_USAGE || error->domain == G_OPTION_ERROR)
     return g_strdup (error->message);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return g_strdup (_ ("Cancelled."));
+    return g_strdup (_ (
+        "Interrupted. A payment that was signed already may still be sent: “payments” shows it."));
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return g_strdup_printf ("%s (%s)", sentence_of (IMW_ERROR_TIMEOUT), error->message);
   if (error->domain != IMW_ERROR)
@@ -311,9 +313,8 @@ imw_cli_error_text (const GError *error)
 
   wait_ms = imw_signer_error_wait_ms (error);
   if (wait_ms > 0)
-    return g_strdup_printf (
-        _ ("Too many wrong passwords. Wait %" G_GINT64_FORMAT " s, then try again."),
-        (wait_ms + 999) / 1000);
+    return g_strdup_printf (_ ("Too many wrong passwords. Wait %u s, then try again."),
+                            (guint) MIN ((wait_ms + 999) / 1000, G_MAXUINT));
 
   sentence = keyring_sentence_of (error);
   if (sentence == NULL)

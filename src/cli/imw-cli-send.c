@@ -150,6 +150,32 @@ print_payment (ImwCli *cli, ImwPayment *payment)
   imw_cli_print_json (builder);
 }
 
+static const char *
+get_warning_title (ImwWarning warning)
+{
+  switch (warning)
+    {
+    case IMW_WARNING_HIGH_FEE:
+      return _ ("The fee is high");
+    case IMW_WARNING_ABSURD_FEE:
+      return _ ("The fee is far too high");
+    case IMW_WARNING_LOW_FEE_RATE:
+      return _ ("The fee is very low");
+    case IMW_WARNING_DUST_OUTPUT:
+      return _ ("The amount is tiny");
+    case IMW_WARNING_PAYS_ITSELF:
+      return _ ("You pay yourself");
+    case IMW_WARNING_UNPROVEN_CHANGE:
+      return _ ("Unknown change");
+    case IMW_WARNING_NOT_REPLACEABLE:
+      return _ ("It can't be sped up");
+    case IMW_WARNING_LOCK_TIME:
+      return _ ("It can't confirm yet");
+    }
+
+  g_return_val_if_reached ("");
+}
+
 static void
 show_description (ImwDescription *description)
 {
@@ -157,6 +183,8 @@ show_description (ImwDescription *description)
   g_autoptr (ImwAmount) leaves = imw_description_dup_leaves (description);
   g_autofree char *leaves_text = imw_cli_format_amount (leaves);
   guint64          rate = imw_description_get_fee_rate_millisat_vb (description);
+  g_autofree char *rate_text =
+      g_strdup_printf ("%" G_GUINT64_FORMAT ".%03u", rate / 1000, (guint) (rate % 1000));
 
   for (guint i = 0; i < imw_description_get_n_recipients (description); i++)
     {
@@ -166,12 +194,15 @@ show_description (ImwDescription *description)
       g_printerr (output->path != NULL ? _ ("To yourself: %s  %s\n") : _ ("To: %s  %s\n"),
                   output->address, amount);
     }
-  g_printerr (_ ("Fee: %s (%" G_GUINT64_FORMAT ".%03u sat/vB)\n"), fee, rate / 1000,
-              (guint) (rate % 1000));
+  g_printerr (_ ("Fee: %s (%s sat/vB)\n"), fee, rate_text);
   g_printerr (_ ("Leaves your wallet: %s\n"), leaves_text);
   for (guint i = 0; i < imw_description_get_n_warnings (description); i++)
-    g_printerr (_ ("Warning: %s\n"),
-                imw_warning_get_code (imw_description_get_warning (description, i)));
+    {
+      ImwWarning warning = imw_description_get_warning (description, i);
+
+      g_printerr (_ ("Warning: %s (%s)\n"), get_warning_title (warning),
+                  imw_warning_get_code (warning));
+    }
 }
 
 /* prepared → shown → agreed → signed, stored, submitted */
