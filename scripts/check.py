@@ -68,6 +68,23 @@ def run_suites(build, suites, prefix):
     return out
 
 
+def try_again(build, results, prefix):
+    """What waits for windows, keyrings and nodes can be cut short by a busy machine: it is run once more, alone, and the
+    total says so. Twice wrong is wrong."""
+    again = []
+    for name, kind, reason in results:
+        suite, _, test = name[len(prefix):].partition(" / ")
+        if kind == "FAIL" and suite.partition(":")[2] in ("gui", "e2e", "keyring"):
+            print("\ncheck: once more, alone: %s (%s)" % (name, reason))
+            command = ["meson", "test", "-C", build, "--no-rebuild", "--print-errorlogs", "--num-processes", "1",
+                       "--suite", suite, test]
+            if run(command) == 0:
+                kind, reason = "PASS", ""
+                print("SECOND TRY: %s passed when run alone" % name)
+        again.append((name, kind, reason))
+    return again
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", default="build")
@@ -79,7 +96,7 @@ def main():
     results = []
 
     if not args.sanitize:
-        results += run_suites(build, [], "")
+        results += try_again(build, run_suites(build, [], ""), "")
     if not os.path.exists(os.path.join(sanitized, "build.ninja")):
         if run(["meson", "setup", sanitized, REPO, "-Db_sanitize=address,undefined",
                 "-Db_lundef=false"]) != 0:

@@ -44,7 +44,9 @@ class App:
             desktop.clear_cache()
             for i in range(desktop.get_child_count()):
                 child = desktop.get_child_at_index(i)
-                if child and child.get_name() == name and child.get_child_count() > 0:
+                if not child or child.get_process_id() not in (0, self.process.pid):
+                    continue  # a second one of the same name
+                if child.get_name() == name and child.get_child_count() > 0:
                     return child
             if self.process.poll() is not None:
                 raise AssertionError(f"{name} ended with {self.process.returncode}")

@@ -28,10 +28,13 @@ def step(text):
 
 
 class Window(App):
-    def __init__(self, program, folder):
+    def __init__(self, program, folder, environment=None):
         digest = hashlib.sha256(os.path.realpath(folder).encode()).hexdigest()[:12]
         self.id = "org.imwallet.Wallet.d" + digest
-        super().__init__([program, "--data-dir", os.path.realpath(folder), "--network", "practice", "--language", "en"])
+        super().__init__(
+            [program, "--data-dir", os.path.realpath(folder), "--network", "practice", "--language", "en"],
+            env={**os.environ, **(environment or {})},
+        )
 
     def do(self, name, *parameters):
         self.action(self.id, name, *parameters)
@@ -72,6 +75,7 @@ def onboard(app):
     app.press("Make the wallet")
     app.one("label", "Total", 90)
     step("the wallet is made")
+    return words
 
 
 def receive(app):
