@@ -11,6 +11,7 @@
 #include "imw-navigation.h"
 #include "imw-network-line.h"
 #include "imw-pages.h"
+#include "imw-result-page.h"
 #include "imw-split.h"
 #include "imw-ui.h"
 
@@ -45,6 +46,20 @@ get_section (ImwShell *self)
   return IMW_NAVIGATION (gtk_stack_get_visible_child (self->sections));
 }
 
+/* A page with the class "with-bar" has a bar at its bottom that no toast may cover. */
+static void
+place_toasts (ImwShell *self, GtkWidget *page)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+
+  if (overlay == NULL)
+    return;
+  if (gtk_widget_has_css_class (page, "with-bar"))
+    gtk_widget_add_css_class (overlay, "above-bar");
+  else
+    gtk_widget_remove_css_class (overlay, "above-bar");
+}
+
 static void
 update_header (ImwShell *self)
 {
@@ -54,6 +69,7 @@ update_header (ImwShell *self)
   if (section == NULL)
     return;
 
+  place_toasts (self, imw_navigation_get_top (section));
   adw_window_title_set_title (self->title, imw_navigation_get_title (section));
   gtk_widget_set_visible (self->back, imw_navigation_get_depth (section) > 1 ||
                                           imw_split_get_folded (self->split));
@@ -76,7 +92,8 @@ row_activated_cb (GtkListBox *list, GtkListBoxRow *row, ImwShell *self)
 
   if (index >= n_pages)
     return;
-  if (section != NULL && g_strcmp0 (visible, pages[index].id) == 0)
+  if (section != NULL && g_strcmp0 (visible, pages[index].id) == 0 &&
+      !gtk_widget_activate_action (imw_navigation_get_top (section), "page.leave", NULL))
     imw_navigation_pop_all (section);
   imw_shell_go (self, pages[index].id);
 }
@@ -269,6 +286,12 @@ imw_shell_go (ImwShell *self, const char *page_id)
                                    G_CONNECT_SWAPPED);
           gtk_stack_add_named (self->sections, section, page_id);
         }
+      else if (section != gtk_stack_get_visible_child (self->sections) &&
+               IMW_IS_RESULT_PAGE (imw_navigation_get_top (IMW_NAVIGATION (section))))
+        {
+          /* who comes back to Send wants the form, not what became of the last payment */
+          imw_navigation_pop_all (IMW_NAVIGATION (section));
+        }
       imw_ui_stack_show (self->sections, section);
       gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (int) i));
       imw_split_show_content (self->split, TRUE);
@@ -315,6 +338,25 @@ imw_shell_back (ImwShell *self)
   imw_split_show_content (self->split, FALSE);
 
   return TRUE;
+}
+
+/**
+ * imw_shell_leave:
+ * @self: a shell
+ *
+ * Like imw_shell_back(), for the user's wish: a page on top that has an action "page.leave" is asked
+ * to go instead, because something in it is not saved.
+ */
+void
+imw_shell_leave (ImwShell *self)
+{
+  GtkWidget *top;
+
+  g_return_if_fail (IMW_IS_SHELL (self));
+
+  top = imw_navigation_get_top (get_section (self));
+  if (!gtk_widget_activate_action (top, "page.leave", NULL))
+    imw_shell_back (self);
 }
 
 /**

@@ -19,6 +19,7 @@ ImwShell  *imw_shell_of (GtkWidget *widget);
 GtkWidget *imw_shell_go (ImwShell *self, const char *page_id);
 void       imw_shell_push (ImwShell *self, GtkWidget *page, const char *title);
 gboolean   imw_shell_back (ImwShell *self);
+void       imw_shell_leave (ImwShell *self);
 void       imw_shell_forget_page (ImwShell *self, const char *page_id);
 
 G_END_DECLS

@@ -76,7 +76,8 @@ static void
 update_actions (ImwWindow *self)
 {
   static const char *const needs_open[] = { "lock", "refresh", "preferences", "connections",
-                                            "go", "back", "practice-fund", "practice-mine" };
+                                            "backup", "go", "back", "practice-fund",
+                                            "practice-mine" };
   const char              *view = gtk_stack_get_visible_child_name (self->views);
   gboolean                 open = g_strcmp0 (view, "main") == 0;
   ImwEnvironment           environment = imw_application_get_environment (get_application (self));
@@ -426,8 +427,13 @@ static void
 preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ImwWindow  *self = IMW_WINDOW (user_data);
-  const char *page =
-      g_strcmp0 (g_action_get_name (G_ACTION (action)), "connections") == 0 ? "network" : NULL;
+  const char *name = g_action_get_name (G_ACTION (action));
+  const char *page = NULL;
+
+  if (g_strcmp0 (name, "connections") == 0)
+    page = "network";
+  else if (g_strcmp0 (name, "backup") == 0)
+    page = "wallet";
 
   if (self->wallet != NULL)
     imw_preferences_window_present (GTK_WINDOW (self), self->wallet, page);
@@ -448,7 +454,7 @@ back_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   ImwShell *shell = get_shell (IMW_WINDOW (user_data));
 
   if (shell != NULL)
-    imw_shell_back (shell);
+    imw_shell_leave (shell);
 }
 
 static void
@@ -526,6 +532,7 @@ imw_window_init (ImwWindow *self)
     { "refresh", refresh_cb, NULL, NULL, NULL, { 0 } },
     { "preferences", preferences_cb, NULL, NULL, NULL, { 0 } },
     { "connections", preferences_cb, NULL, NULL, NULL, { 0 } },
+    { "backup", preferences_cb, NULL, NULL, NULL, { 0 } },
     { "go", go_cb, "s", NULL, NULL, { 0 } },
     { "back", back_cb, NULL, NULL, NULL, { 0 } },
     { "practice-fund", practice_cb, NULL, NULL, NULL, { 0 } },

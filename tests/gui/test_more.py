@@ -9,6 +9,7 @@ usage: GUI_KEYRING=1 with-display.sh test_more.py PROGRAM
 import csv
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -214,6 +215,9 @@ def restore_words(program, words):
 
 def main():
     program = sys.argv[1]
+    if shutil.which("xdotool") is None:
+        print("SKIPPED: xdotool is not installed")
+        sys.exit(77)
     with tempfile.TemporaryDirectory(prefix="imw-more.") as folder:
         data = os.path.join(folder, "data")
         os.mkdir(data, 0o700)

@@ -9,6 +9,7 @@
 
 #include "imw-accounts-page.h"
 #include "imw-account-page.h"
+#include "imw-account-row.h"
 #include "imw-format.h"
 #include "imw-password-dialog.h"
 #include "imw-shell.h"
@@ -65,45 +66,12 @@ open_account (ImwAccountsPage *self,
 }
 
 static void
-row_activated_cb (ImwAccountsPage *self,
-                  GtkListBoxRow   *row)
+row_activated_cb (GtkWidget *row)
 {
-  open_account (self, g_object_get_data (G_OBJECT (row), "account"));
-}
+  ImwAccountsPage *self =
+      IMW_ACCOUNTS_PAGE (gtk_widget_get_ancestor (row, IMW_TYPE_ACCOUNTS_PAGE));
 
-static GtkWidget *
-make_row (ImwAccountsPage *self,
-          ImwAccount      *account)
-{
-  GtkWidget       *row = adw_action_row_new ();
-  GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  g_autofree char *title = imw_words_account (account);
-  g_autofree char *amount = imw_format_amount (get_service (self), imw_account_get_total (account),
-                                               IMW_FORMAT_PLAIN);
-  g_autofree char *value = imw_format_value (get_service (self), imw_account_get_total (account));
-  GtkWidget       *amount_label = gtk_label_new (amount);
-  GtkWidget       *value_label = gtk_label_new (value);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), imw_account_get_id (account));
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name ("imw-bitcoin-symbolic"));
-  gtk_label_set_xalign (GTK_LABEL (amount_label), 1);
-  gtk_label_set_xalign (GTK_LABEL (value_label), 1);
-  gtk_widget_add_css_class (amount_label, "numeric");
-  gtk_widget_add_css_class (value_label, "caption");
-  gtk_widget_add_css_class (value_label, "dim-label");
-  gtk_box_append (GTK_BOX (box), amount_label);
-  gtk_box_append (GTK_BOX (box), value_label);
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), box);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name ("go-next-symbolic"));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  imw_ui_set_name (row, title);
-  g_object_set_data_full (G_OBJECT (row), "account", g_object_ref (account), g_object_unref);
-
-  return row;
+  open_account (self, imw_account_row_get (row));
 }
 
 static void
@@ -116,7 +84,9 @@ update (ImwAccountsPage *self)
     {
       g_autoptr (ImwAccount) account = g_list_model_get_item (accounts, i);
 
-      gtk_list_box_append (self->list, make_row (self, account));
+      gtk_list_box_append (self->list, imw_account_row_new (get_service (self), account,
+                                                            imw_account_get_id (account),
+                                                            G_CALLBACK (row_activated_cb)));
     }
 }
 
@@ -353,7 +323,6 @@ imw_accounts_page_class_init (ImwAccountsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ImwAccountsPage, stop);
   gtk_widget_class_bind_template_child (widget_class, ImwAccountsPage, progress);
   gtk_widget_class_bind_template_child (widget_class, ImwAccountsPage, result);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, scan_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_clicked_cb);
 }

@@ -254,6 +254,50 @@ leave (ImwContactPage *self)
     imw_shell_back (shell);
 }
 
+/* What is typed differs from what is kept. */
+static gboolean
+is_changed (ImwContactPage *self)
+{
+  guint n = imw_contact_get_n_addresses (self->contact);
+
+  if (g_strcmp0 (gtk_editable_get_text (self->name), imw_contact_get_name (self->contact)) != 0 ||
+      g_strcmp0 (gtk_editable_get_text (self->note), imw_contact_get_note (self->contact)) != 0 ||
+      *gtk_editable_get_text (self->address) != '\0' || n != self->texts->len)
+    return TRUE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *chain_id;
+      const char *address;
+
+      imw_contact_get_address (self->contact, i, &chain_id, &address);
+      if (g_strcmp0 (address, g_ptr_array_index (self->texts, i)) != 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+leave_agreed_cb (gpointer user_data)
+{
+  leave (IMW_CONTACT_PAGE (user_data));
+}
+
+static void
+leave_cb (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  ImwContactPage *self = IMW_CONTACT_PAGE (widget);
+
+  if (is_changed (self))
+    imw_ui_ask (widget, _ ("Leave without saving?"), _ ("What you typed here will be lost."),
+                _ ("Leave"), TRUE, leave_agreed_cb, self);
+  else
+    leave (self);
+}
+
 static void
 saved_cb (GObject      *object,
           GAsyncResult *result,
@@ -377,6 +421,7 @@ imw_contact_page_class_init (ImwContactPageClass *klass)
   signals[REMOVED] = g_signal_new ("removed", IMW_TYPE_CONTACT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, IMW_TYPE_CONTACT);
 
+  gtk_widget_class_install_action (widget_class, "page.leave", NULL, leave_cb);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/imwallet/Wallet/ui/contact-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ImwContactPage, avatar);

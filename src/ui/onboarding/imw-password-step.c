@@ -61,6 +61,13 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (ImwPasswordStep, imw_password_step, ADW_TYPE_BIN)
 
 static void
+say (ImwPasswordStep *self, const char *text)
+{
+  gtk_label_set_text (self->message, text);
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->message)), *text != '\0');
+}
+
+static void
 changed_cb (ImwPasswordStep *self)
 {
   g_autoptr (ImwSecret) password = imw_ui_peek_secret (self->password);
@@ -83,7 +90,7 @@ changed_cb (ImwPasswordStep *self)
   else if (equal && !agreed)
     why = _ ("Agree to the place of the keys first.");
 
-  gtk_label_set_text (self->message, why != NULL ? why : "");
+  say (self, why != NULL ? why : "");
   gtk_widget_set_sensitive (self->next, typed && strong && equal && agreed);
 }
 
@@ -138,11 +145,29 @@ patience_cb (gpointer user_data)
 
   self->patience = 0;
   if (self->kind == IMW_VAULT_KEYRING)
-    gtk_label_set_text (
-        self->message,
-        _ ("Your desktop may be asking for the keyring's password in another window."));
+    say (self, _ ("Your desktop may be asking for the keyring's password in another window."));
 
   return G_SOURCE_REMOVE;
+}
+
+static gboolean
+focus_cb (gpointer user_data)
+{
+  ImwPasswordStep *self = IMW_PASSWORD_STEP (user_data);
+
+  gtk_editable_select_region (self->name, 0, 0);
+  gtk_widget_grab_focus (GTK_WIDGET (self->password));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+imw_password_step_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (imw_password_step_parent_class)->map (widget);
+
+  /* the name is there already; the page that slides in would give it the focus */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, focus_cb, g_object_ref (widget), g_object_unref);
 }
 
 static void
@@ -171,6 +196,7 @@ imw_password_step_class_init (ImwPasswordStepClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = imw_password_step_dispose;
   G_OBJECT_CLASS (klass)->finalize = imw_password_step_finalize;
+  widget_class->map = imw_password_step_map;
 
   /**
    * ImwPasswordStep::done:
@@ -205,6 +231,9 @@ imw_password_step_init (ImwPasswordStep *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
+  imw_ui_guard_password_row (GTK_WIDGET (self->password));
+  imw_ui_guard_password_row (GTK_WIDGET (self->again));
+  imw_ui_guard_password_row (GTK_WIDGET (self->passphrase));
   imw_ui_set_name (GTK_WIDGET (self->name), _ ("Name of the wallet"));
   imw_ui_set_name (GTK_WIDGET (self->password), _ ("Password"));
   imw_ui_set_name (GTK_WIDGET (self->again), _ ("Password again"));
@@ -329,7 +358,7 @@ imw_password_step_set_busy (ImwPasswordStep *self, gboolean busy)
   g_clear_handle_id (&self->patience, g_source_remove);
   if (busy)
     {
-      gtk_label_set_text (self->message, _ ("Making the wallet…"));
+      say (self, _ ("Making the wallet…"));
       self->patience = g_timeout_add_seconds (KEYRING_PATIENCE_S, patience_cb, self);
     }
 }
@@ -342,5 +371,5 @@ imw_password_step_set_busy (ImwPasswordStep *self, gboolean busy)
 void
 imw_password_step_set_message (ImwPasswordStep *self, const char *text)
 {
-  gtk_label_set_text (self->message, text);
+  say (self, text);
 }

@@ -168,6 +168,7 @@ imw_quiz_step_new (ImwSecret *words)
 
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
       imw_ui_set_name (row, title);
+      imw_ui_guard_password_row (row);
       g_signal_connect_swapped (row, "entry-activated", G_CALLBACK (check_clicked_cb), self);
       gtk_list_box_append (self->list, row);
       self->answers[i] = GTK_EDITABLE (row);

@@ -9,6 +9,7 @@
 
 #include "imw-overview-page.h"
 #include "imw-account-page.h"
+#include "imw-account-row.h"
 #include "imw-details-page.h"
 #include "imw-format.h"
 #include "imw-result-page.h"
@@ -125,7 +126,7 @@ account_activated_cb (AdwActionRow *row)
 {
   ImwOverviewPage *self =
       IMW_OVERVIEW_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (row), IMW_TYPE_OVERVIEW_PAGE));
-  ImwAccount      *account = g_object_get_data (G_OBJECT (row), "account");
+  ImwAccount      *account = imw_account_row_get (GTK_WIDGET (row));
   ImwShell        *shell = imw_shell_of (GTK_WIDGET (self));
   g_autofree char *title = imw_words_account (account);
 
@@ -137,39 +138,17 @@ static GtkWidget *
 make_account_row (ImwOverviewPage *self, ImwAccount *account)
 {
   ImwWalletService *service = imw_wallet_get_service (self->wallet);
-  GtkWidget        *row = adw_action_row_new ();
-  GtkWidget        *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  g_autofree char  *title = imw_words_account (account);
-  g_autofree char  *amount =
-      imw_format_amount (service, imw_account_get_total (account), IMW_FORMAT_PLAIN);
-  g_autofree char *value = imw_format_value (service, imw_account_get_total (account));
-  ImwAmount       *pending = imw_account_get_pending (account);
-  GtkWidget       *amount_label = gtk_label_new (amount);
-  GtkWidget       *value_label = gtk_label_new (value);
+  ImwAmount        *pending = imw_account_get_pending (account);
+  g_autofree char  *subtitle = NULL;
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   if (pending != NULL && imw_amount_sign (pending) != 0)
     {
       g_autofree char *text = imw_format_amount (service, pending, IMW_FORMAT_SIGN);
-      g_autofree char *subtitle = g_strdup_printf (_ ("%s not confirmed yet"), text);
 
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+      subtitle = g_strdup_printf (_ ("%s not confirmed yet"), text);
     }
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name ("imw-bitcoin-symbolic"));
-  gtk_label_set_xalign (GTK_LABEL (amount_label), 1);
-  gtk_label_set_xalign (GTK_LABEL (value_label), 1);
-  gtk_widget_add_css_class (amount_label, "numeric");
-  gtk_widget_add_css_class (value_label, "caption");
-  gtk_widget_add_css_class (value_label, "dim-label");
-  gtk_box_append (GTK_BOX (box), amount_label);
-  gtk_box_append (GTK_BOX (box), value_label);
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), box);
-  g_object_set_data_full (G_OBJECT (row), "account", g_object_ref (account), g_object_unref);
-  imw_ui_row_opens (ADW_ACTION_ROW (row), G_CALLBACK (account_activated_cb), row);
 
-  return row;
+  return imw_account_row_new (service, account, subtitle, G_CALLBACK (account_activated_cb));
 }
 
 static void
@@ -196,25 +175,54 @@ payment_activated_cb (AdwActionRow *row)
     imw_shell_push (shell, imw_result_page_new (payment), _ ("Payment"));
 }
 
+/* Something is still to come. */
+static gboolean
+is_open (ImwPayment *payment)
+{
+  gboolean open = FALSE;
+
+  switch (imw_payment_get_state (payment))
+    {
+    case IMW_PAYMENT_DRAFT:
+    case IMW_PAYMENT_CONFIRMED:
+    case IMW_PAYMENT_REPLACED:
+    case IMW_PAYMENT_FAILED:
+    case IMW_PAYMENT_CANCELLED:
+      break;
+    case IMW_PAYMENT_PREPARED:
+    case IMW_PAYMENT_DESCRIBED:
+    case IMW_PAYMENT_SIGNED:
+    case IMW_PAYMENT_SUBMITTED:
+      open = TRUE;
+      break;
+    }
+
+  return open;
+}
+
 static void
 update_open (ImwOverviewPage *self)
 {
   GListModel *payments = imw_wallet_get_payments (self->wallet);
   guint       n = g_list_model_get_n_items (payments);
+  guint       n_open = 0;
 
   imw_ui_clear_list (self->open_list);
-  gtk_widget_set_visible (self->open_group, n > 0);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (ImwPayment) payment = g_list_model_get_item (payments, i);
-      GtkWidget       *row = adw_action_row_new ();
       const char      *label = imw_payment_get_label (payment);
       g_autofree char *title = NULL;
+      GtkWidget       *row;
 
       g_signal_handlers_disconnect_by_func (payment, update_open, self);
       g_signal_connect_object (payment, "notify::state", G_CALLBACK (update_open), self,
                                G_CONNECT_SWAPPED);
+      if (!is_open (payment))
+        continue;
 
+      n_open++;
+      row = adw_action_row_new ();
       if (label != NULL && *label != '\0')
         title = g_strdup_printf ("%s · %s", label, imw_words_payment_state (payment));
       else
@@ -228,6 +236,7 @@ update_open (ImwOverviewPage *self)
       imw_ui_row_opens (ADW_ACTION_ROW (row), G_CALLBACK (payment_activated_cb), row);
       gtk_list_box_append (self->open_list, row);
     }
+  gtk_widget_set_visible (self->open_group, n_open > 0);
 }
 
 static void

@@ -32,6 +32,7 @@ struct _ImwFeePicker
   AdwBin parent_instance;
 
   ImwFeeTable     fees;
+  char           *prices[IMW_N_FEE_LEVELS]; /* (nullable): of a payment like the one in the form */
   GtkListBox     *list;
   GtkWidget      *rows[IMW_N_FEE_LEVELS + 1];
   GtkCheckButton *checks[IMW_N_FEE_LEVELS + 1];
@@ -107,8 +108,38 @@ add_row (ImwFeePicker *self, guint index, const char *title)
 }
 
 static void
+update_rows (ImwFeePicker *self)
+{
+  for (guint i = 0; i < IMW_N_FEE_LEVELS && self->fees.known; i++)
+    {
+      g_autofree char *time = imw_format_duration (self->fees.expected_s[i]);
+      g_autofree char *rate = imw_format_fee_rate (self->fees.rate_milli[i]);
+      g_autofree char *subtitle = NULL;
+
+      if (self->prices[i] != NULL)
+        subtitle = g_strdup_printf ("%s · ≈ %s · %s", time, self->prices[i], rate);
+      else
+        subtitle = g_strdup_printf ("%s · %s", time, rate);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[i]), subtitle);
+    }
+}
+
+static void
+imw_fee_picker_finalize (GObject *object)
+{
+  ImwFeePicker *self = IMW_FEE_PICKER (object);
+
+  for (guint i = 0; i < IMW_N_FEE_LEVELS; i++)
+    g_clear_pointer (&self->prices[i], g_free);
+
+  G_OBJECT_CLASS (imw_fee_picker_parent_class)->finalize (object);
+}
+
+static void
 imw_fee_picker_class_init (ImwFeePickerClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = imw_fee_picker_finalize;
+
   /**
    * ImwFeePicker::changed:
    * @self: the picker
@@ -180,15 +211,9 @@ imw_fee_picker_set_fees (ImwFeePicker *self, const ImwFeeTable *fees)
   for (guint i = 0; i < IMW_N_FEE_LEVELS; i++)
     {
       gtk_widget_set_visible (self->rows[i], fees->known);
-      if (fees->known)
-        {
-          g_autofree char *time = imw_format_duration (fees->expected_s[i]);
-          g_autofree char *rate = imw_format_fee_rate (fees->rate_milli[i]);
-          g_autofree char *subtitle = g_strdup_printf ("%s · %s", time, rate);
-
-          adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[i]), subtitle);
-        }
+      g_clear_pointer (&self->prices[i], g_free);
     }
+  update_rows (self);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[CUSTOM]),
                                fees->known ? "" : _ ("The network has not said what it takes now"));
   if (first)
@@ -196,6 +221,37 @@ imw_fee_picker_set_fees (ImwFeePicker *self, const ImwFeeTable *fees)
   else if (!fees->known)
     gtk_check_button_set_active (self->checks[CUSTOM], TRUE);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * imw_fee_picker_set_size:
+ * @self: a picker
+ * @service: for the format of amounts
+ * @asset: what fees are paid in
+ * @size_vbytes: of the payment that is being made
+ *
+ * Says at each choice what it costs.
+ */
+void
+imw_fee_picker_set_size (ImwFeePicker     *self,
+                         ImwWalletService *service,
+                         ImwAsset         *asset,
+                         guint64           size_vbytes)
+{
+  g_return_if_fail (IMW_IS_FEE_PICKER (self));
+
+  for (guint i = 0; i < IMW_N_FEE_LEVELS && self->fees.known; i++)
+    {
+      guint64 units;
+      g_autoptr (ImwAmount) fee = NULL;
+
+      g_clear_pointer (&self->prices[i], g_free);
+      if (!g_uint64_checked_mul (&units, size_vbytes, self->fees.rate_milli[i]))
+        continue;
+      fee = imw_amount_new_u64 (asset, units / 1000 + (units % 1000 != 0 ? 1 : 0));
+      self->prices[i] = imw_format_amount (service, fee, IMW_FORMAT_PLAIN);
+    }
+  update_rows (self);
 }
 
 /**

@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #include "imw-account.h"
+#include "imw-wallet-service.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,10 @@ G_DECLARE_FINAL_TYPE (ImwFeePicker, imw_fee_picker, IMW, FEE_PICKER, AdwBin)
 
 GtkWidget *imw_fee_picker_new (void);
 void       imw_fee_picker_set_fees (ImwFeePicker *self, const ImwFeeTable *fees);
+void       imw_fee_picker_set_size (ImwFeePicker     *self,
+                                    ImwWalletService *service,
+                                    ImwAsset         *asset,
+                                    guint64           size_vbytes);
 guint64    imw_fee_picker_get_rate_milli (ImwFeePicker *self);
 
 G_END_DECLS

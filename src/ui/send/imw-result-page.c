@@ -100,7 +100,9 @@ add_description (ImwResultPage *self)
     {
       const ImwDescriptionOutput *output = imw_description_get_recipient (description, i);
 
-      imw_facts_add_address (self->facts, _ ("Recipient"), output->address, NULL);
+      imw_facts_add_address (self->facts,
+                             output->path != NULL ? _ ("To yourself") : _ ("Recipient"),
+                             output->address, NULL);
     }
   imw_facts_add (self->facts, _ ("Leaves your wallet"), leaves_text);
   imw_facts_add (self->facts, _ ("Network fee"), fee_text);

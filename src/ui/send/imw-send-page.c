@@ -163,6 +163,8 @@ estimated_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       self->estimate_good = TRUE;
       set_problem (self, NULL);
       set_leaves (self, amount, fee);
+      imw_fee_picker_set_size (self->fees, imw_wallet_get_service (self->wallet),
+                               imw_amount_get_asset (fee), size);
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {

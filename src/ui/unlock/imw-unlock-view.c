@@ -36,7 +36,6 @@ struct _ImwUnlockView
   guint         patience;    /* timeout until the waiting screen */
   guint         countdown;   /* timeout of the growing delay */
   gint64        not_before_us;
-  gboolean      stopped; /* the user gave up waiting for the keyring */
 
   GtkStack      *stack; /* "password", "waiting", "problem" */
   GtkLabel      *name;
@@ -62,6 +61,16 @@ set_busy (ImwUnlockView *self, gboolean busy)
   gtk_spinner_set_spinning (self->spinner, busy);
 }
 
+static void
+say (ImwUnlockView *self, const char *text, gboolean error)
+{
+  gtk_label_set_text (self->message, text);
+  if (error)
+    gtk_widget_add_css_class (GTK_WIDGET (self->message), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->message), "error");
+}
+
 static gboolean
 countdown_cb (gpointer user_data)
 {
@@ -73,7 +82,7 @@ countdown_cb (gpointer user_data)
   if (left_s <= 0)
     {
       self->countdown = 0;
-      gtk_label_set_text (self->message, "");
+      say (self, "", FALSE);
       gtk_widget_set_sensitive (self->unlock, TRUE);
       return G_SOURCE_REMOVE;
     }
@@ -81,7 +90,7 @@ countdown_cb (gpointer user_data)
       ngettext ("After wrong passwords there is a pause. Next try in %d second.",
                 "After wrong passwords there is a pause. Next try in %d seconds.", (gulong) left_s),
       (int) left_s);
-  gtk_label_set_text (self->message, text);
+  say (self, text, FALSE);
 
   return G_SOURCE_CONTINUE;
 }
@@ -114,8 +123,11 @@ show_error (ImwUnlockView *self, const GError *error)
   if (wait_ms > 0)
     start_countdown (self, wait_ms);
   else if (g_error_matches (error, IMW_ERROR, IMW_ERROR_WRONG_PASSPHRASE))
-    gtk_label_set_text (
-        self->message, _ ("The password is wrong. Check capital letters and the keyboard layout."));
+    say (self,
+         gtk_widget_get_visible (GTK_WIDGET (self->passphrase))
+             ? _ ("The password or the extra passphrase is wrong. Check both, capital letters and the keyboard layout.")
+             : _ ("The password is wrong. Check capital letters and the keyboard layout."),
+         TRUE);
   else if (g_error_matches (error, IMW_ERROR, IMW_ERROR_LOCKED))
     show_problem (
         self, "system-lock-screen-symbolic", _ ("The keyring is locked"),
@@ -131,11 +143,11 @@ show_error (ImwUnlockView *self, const GError *error)
         self, "imw-keyring-symbolic", _ ("The keyring has lost the keys"),
         _ ("The keyring is open, but the keys of this wallet are not in it. Your money is not "
            "lost: restore the wallet from its recovery words or a backup file."));
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !self->stopped)
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_problem (
         self, "imw-keyring-symbolic", _ ("The keyring was not opened"),
         _ ("The question of the keyring was cancelled or not answered. Your wallet is unchanged."));
-  else if (self->stopped || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
            g_error_matches (error, IMW_ERROR, IMW_ERROR_TIMEOUT))
     show_problem (
         self, "imw-keyring-symbolic", _ ("The keyring did not answer"),
@@ -150,7 +162,7 @@ show_error (ImwUnlockView *self, const GError *error)
     {
       g_autofree char *text = imw_error_text (error, IMW_DOING_UNLOCK);
 
-      gtk_label_set_text (self->message, text);
+      say (self, text, TRUE);
     }
 }
 
@@ -160,6 +172,9 @@ unlocked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (ImwUnlockView) self = IMW_UNLOCK_VIEW (user_data);
   g_autoptr (GError) error = NULL;
   gboolean unlocked = imw_wallet_unlock_finish (IMW_WALLET (object), result, &error);
+
+  if (self->cancellable != g_task_get_cancellable (G_TASK (result)))
+    return; /* nobody waits for this try any more */
 
   g_clear_handle_id (&self->patience, g_source_remove);
   g_clear_object (&self->cancellable);
@@ -198,15 +213,14 @@ unlock_clicked_cb (ImwUnlockView *self)
     return;
   if (*gtk_editable_get_text (self->password) == '\0')
     {
-      gtk_label_set_text (self->message, _ ("Type the password of this wallet."));
+      say (self, _ ("Type the password of this wallet."), TRUE);
       return;
     }
 
   password = imw_ui_take_secret (self->password);
   if (*gtk_editable_get_text (self->passphrase) != '\0')
     passphrase = imw_ui_take_secret (self->passphrase);
-  self->stopped = FALSE;
-  gtk_label_set_text (self->message, "");
+  say (self, "", FALSE);
   set_busy (self, TRUE);
   self->cancellable = g_cancellable_new ();
   self->patience = g_timeout_add_seconds (KEYRING_PATIENCE_S, patience_cb, self);
@@ -217,8 +231,18 @@ unlock_clicked_cb (ImwUnlockView *self)
 static void
 cancel_clicked_cb (ImwUnlockView *self)
 {
-  self->stopped = TRUE;
-  g_cancellable_cancel (self->cancellable);
+  g_autoptr (GCancellable) cancellable = g_steal_pointer (&self->cancellable);
+  g_autoptr (GError) error = NULL;
+
+  if (cancellable == NULL)
+    return;
+
+  /* a keyring that is silent does not answer to this either: what comes later is not looked at */
+  g_cancellable_cancel (cancellable);
+  g_clear_handle_id (&self->patience, g_source_remove);
+  set_busy (self, FALSE);
+  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the user waits no longer");
+  show_error (self, error);
 }
 
 static void
@@ -313,6 +337,8 @@ imw_unlock_view_init (ImwUnlockView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   imw_ui_stack_show_name (self->stack, "password");
+  imw_ui_guard_password_row (GTK_WIDGET (self->password));
+  imw_ui_guard_password_row (GTK_WIDGET (self->passphrase));
   imw_ui_set_name (GTK_WIDGET (self->password), _ ("Password"));
   imw_ui_set_name (GTK_WIDGET (self->passphrase), _ ("Extra passphrase"));
 }

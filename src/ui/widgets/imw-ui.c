@@ -207,9 +207,17 @@ imw_ui_copy (GtkWidget *widget, const char *text, const char *toast)
 
 typedef struct
 {
-  ImwUiFunc agreed;
-  gpointer  user_data;
+  GtkWidget *widget;
+  ImwUiFunc  agreed;
+  gpointer   user_data;
 } Question;
+
+typedef struct
+{
+  GtkWidget    *widget;
+  ImwUiFileFunc chosen;
+  gpointer      user_data;
+} FileQuestion;
 
 static void
 question_answered_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
@@ -223,7 +231,19 @@ question_answered_cb (AdwMessageDialog *dialog, const char *response, gpointer u
 static void
 question_free (gpointer data, GClosure *closure)
 {
-  g_free (data);
+  Question *question = data;
+
+  g_clear_object (&question->widget);
+  g_free (question);
+}
+
+static void
+file_question_free (gpointer data, GClosure *closure)
+{
+  FileQuestion *question = data;
+
+  g_clear_object (&question->widget);
+  g_free (question);
 }
 
 /**
@@ -234,7 +254,7 @@ question_free (gpointer data, GClosure *closure)
  * @verb: the button that agrees
  * @destructive: whether it takes something away
  * @agreed: (scope notified): called when the user agrees
- * @user_data: must live as long as the window
+ * @user_data: must live as long as @widget, which the question keeps
  */
 void
 imw_ui_ask (GtkWidget  *widget,
@@ -250,6 +270,7 @@ imw_ui_ask (GtkWidget  *widget,
       adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body);
   Question *question = g_new0 (Question, 1);
 
+  question->widget = g_object_ref (widget);
   question->agreed = agreed;
   question->user_data = user_data;
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "no", _ ("Cancel"), "yes", verb,
@@ -263,12 +284,6 @@ imw_ui_ask (GtkWidget  *widget,
                          question_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
-
-typedef struct
-{
-  ImwUiFileFunc chosen;
-  gpointer      user_data;
-} FileQuestion;
 
 static void
 file_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
@@ -292,7 +307,7 @@ file_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
  * @save: to write one, otherwise to open one
  * @name: (nullable): suggested name
  * @chosen: (scope notified): called with the file, not when the user gives up
- * @user_data: must live as long as the window
+ * @user_data: must live as long as @widget, which the question keeps
  */
 void
 imw_ui_choose_file (GtkWidget    *widget,
@@ -306,6 +321,7 @@ imw_ui_choose_file (GtkWidget    *widget,
   GtkFileChooserNative *dialog;
   FileQuestion         *question = g_new0 (FileQuestion, 1);
 
+  question->widget = g_object_ref (widget);
   question->chosen = chosen;
   question->user_data = user_data;
   dialog = gtk_file_chooser_native_new (title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
@@ -315,8 +331,8 @@ imw_ui_choose_file (GtkWidget    *widget,
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   if (save && name != NULL)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (file_chosen_cb), question, question_free,
-                         0);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (file_chosen_cb), question,
+                         file_question_free, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 

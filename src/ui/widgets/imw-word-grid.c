@@ -17,6 +17,7 @@
 
 #define MAX_WORDS       24
 #define MAX_SUGGESTIONS 5
+#define WIDE_SPACE      "\u3000" /* between Chinese words */
 
 /**
  * ImwWordGrid:
@@ -124,12 +125,15 @@ static void
 spread (ImwWordGrid *self, guint index)
 {
   const char *text = get_word (self, index);
-  gsize       length = strlen (text);
-  char       *copy = g_strndup (text, length);
+  gsize       length = text != NULL ? strlen (text) : 0;
+  char       *copy = g_strndup (text != NULL ? text : "", length);
   char       *position = copy;
+  char       *wide;
   char       *word;
 
   g_strdelimit (copy, "\t\r\n", ' ');
+  while ((wide = strstr (copy, WIDE_SPACE)) != NULL)
+    memset (wide, ' ', strlen (WIDE_SPACE));
   self->spreading = TRUE;
   while ((word = strsep (&position, " ")) != NULL && index < self->n_words)
     {
@@ -154,7 +158,7 @@ entry_changed_cb (GtkEditable *entry, ImwWordGrid *self)
   if (self->spreading)
     return;
 
-  if (strpbrk (text, " \t\r\n") != NULL || strstr (text, "\u3000") != NULL)
+  if (strpbrk (text, " \t\r\n") != NULL || strstr (text, WIDE_SPACE) != NULL)
     spread (self, index);
   self->focused = index;
   update_suggestions (self);

@@ -194,12 +194,14 @@ imw_words_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   data = imw_secret_open (self->words);
   for (guint i = 0; i < self->n_words; i++)
     {
+      guint    column = i / rows;
+      guint    row = i % rows;
       gboolean found =
           next_word (data, imw_secret_get_length (self->words), &position, &start, &length);
 
       /* down the columns, as people read lists */
       draw_cell (self, snapshot, i, found && self->revealed ? data + start : NULL, length,
-                 (float) (i / rows) * (width + GAP), (float) (i % rows) * (CELL_HEIGHT + GAP),
+                 (float) column * (width + GAP), (float) row * (CELL_HEIGHT + GAP),
                  width);
     }
   imw_secret_close (self->words);
