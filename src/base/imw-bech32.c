@@ -342,7 +342,8 @@ imw_segwit_decode (const char *text,
 
   if (!imw_bech32_decode (text, MAX_SEGWIT_LENGTH, &encoding, &prefix, &values, &local_error))
     {
-      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_BAD_ADDRESS, local_error->message);
+      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_BAD_ADDRESS,
+                           local_error != NULL ? local_error->message : "not Bech32");
       return FALSE;
     }
 

@@ -180,9 +180,9 @@ imw_esplora_answer_address (ImwEsplora *self, GError **error)
     return answer_unspent (self, owner, error);
   if (g_str_equal (what, "txs") && part == NULL)
     return answer_history (self, owner, TRUE, TRUE, NULL, error);
-  if (g_str_equal (what, "txs") && g_str_equal (part, "mempool") && last == NULL)
+  if (g_str_equal (what, "txs") && g_strcmp0 (part, "mempool") == 0 && last == NULL)
     return answer_history (self, owner, TRUE, FALSE, NULL, error);
-  if (g_str_equal (what, "txs") && g_str_equal (part, "chain"))
+  if (g_str_equal (what, "txs") && g_strcmp0 (part, "chain") == 0)
     return answer_history (self, owner, FALSE, TRUE, last, error);
 
   return imw_esplora_not_found (error);

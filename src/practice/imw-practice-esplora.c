@@ -256,7 +256,7 @@ answer_outspends (ImwEsplora *self, const ImwLedgerTx *tx, GError **error)
 {
   g_auto (ImwPracticeJson) json = { 0 };
   g_autoptr (GPtrArray) coins = imw_ledger_list_outputs (self->ledger, tx->row, error);
-  gboolean one = g_str_equal (self->parts[2], "outspend");
+  gboolean one = g_strcmp0 (self->parts[2], "outspend") == 0;
   gint64   number = 0;
 
   if (coins == NULL || (one && !parse_number (self->parts[3], &number, error)))
