@@ -89,6 +89,25 @@ sum_accounts (ImwOverviewPage *self, gint64 *as_of_ms)
   return sum;
 }
 
+/* What is to be said about the price that the total is made with; NULL when nothing is. */
+static const char *
+get_price_note (ImwWalletService *service, ImwAmount *sum)
+{
+  ImwPrices          *prices = imw_wallet_service_get_prices (service);
+  g_autoptr (ImwRate) rate = NULL;
+
+  if (prices != NULL && sum != NULL)
+    rate = imw_prices_get_rate (
+        prices, imw_amount_get_asset (sum),
+        imw_settings_get (imw_wallet_service_get_settings (service), IMW_SETTING_CURRENCY));
+  if (rate != NULL && rate->disputed)
+    return _ ("The sources differ by more than 2 %.");
+  if (rate != NULL && rate->old)
+    return _ ("This price is over an hour old.");
+
+  return NULL;
+}
+
 static void
 update_total (ImwOverviewPage *self)
 {
@@ -117,6 +136,8 @@ update_total (ImwOverviewPage *self)
       /* Translators: %s is "5 minutes ago" or a date */
       age = g_strdup_printf (_ ("As of %s"), time);
     }
+  if (age == NULL)
+    age = g_strdup (get_price_note (service, sum));
   gtk_label_set_text (self->age, age != NULL ? age : "");
   gtk_widget_set_visible (GTK_WIDGET (self->age), age != NULL);
 }
