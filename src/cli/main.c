@@ -117,7 +117,7 @@ build_description (void)
   return g_string_free (text, FALSE);
 }
 
-static gboolean
+static void
 apply_language (const char *language)
 {
   const char *folder = g_getenv ("IMW_LOCALEDIR");
@@ -130,8 +130,6 @@ apply_language (const char *language)
   bindtextdomain (GETTEXT_PACKAGE, folder != NULL ? folder : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
-
-  return TRUE;
 }
 
 /* --language has to act before the first sentence, that of --help included. */

@@ -20,7 +20,7 @@
 #include <string.h>
 
 /* JSON: {"version": 1, "name", "sealed": [{"kind", "ref", "blob"}], "settings": {key: value},
- *        "payments": [{"id", "account", "state", "created_ms", "draft", "raw", "txid", "replaces"}]}
+ *        "payments": [{"id", "account", "created_ms", "draft", "raw", "txid"}]}
  * Bytes are base64. Sealed fields stay sealed: the same words give the same data key. Of the open payments only those that are
  * signed go along; the others end with the machine. Their coins are not known where the backup is restored, until the first
  * look at the network shows the payment or takes it again. */
@@ -72,13 +72,11 @@ add_payment (JsonBuilder *builder, const ImwStorePayment *payment)
   json_builder_begin_object (builder);
   add_text (builder, "id", payment->id);
   add_text (builder, "account", payment->account);
-  add_text (builder, "state", payment->state);
   json_builder_set_member_name (builder, "created_ms");
   json_builder_add_int_value (builder, payment->created_ms);
   add_bytes (builder, "draft", payment->draft);
   add_bytes (builder, "raw", payment->raw);
   add_text (builder, "txid", payment->txid);
-  add_text (builder, "replaces", payment->replaces);
   json_builder_end_object (builder);
 }
 

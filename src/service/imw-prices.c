@@ -268,7 +268,7 @@ differ (ImwAmount *a, ImwAmount *b)
   return bound == NULL || imw_amount_compare (high, bound) > 0;
 }
 
-/* The direct quote before the one over dollars, then the newer. */
+/* One that is not old before one that is, then the newer. */
 static gboolean
 is_better (const Candidate *a, const Candidate *b)
 {
