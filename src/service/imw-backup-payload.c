@@ -91,6 +91,13 @@ end_making (GTask *task)
   json_builder_end_object (making->builder);
   root = json_builder_get_root (making->builder);
   text = json_to_string (root, FALSE);
+  if (strlen (text) > MAX_BYTES)
+    {
+      g_free (text);
+      g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED,
+                               "the labels and contacts are more than a backup can hold");
+      return;
+    }
   g_task_return_pointer (task, g_bytes_new_take (text, strlen (text)),
                          (GDestroyNotify) g_bytes_unref);
 }
@@ -217,7 +224,8 @@ imw_backup_payload_make_async (ImwWallet          *wallet,
  * @result: the result given to the callback
  * @error: return location
  *
- * Returns: (transfer full): the payload; on %NULL the store's error
+ * Returns: (transfer full): the payload; on %NULL the store's error, or %IMW_ERROR_NOT_SUPPORTED when it is larger than what
+ *   imw_backup_payload_apply_async() reads: a backup that can't be restored must not look like one
  */
 GBytes *
 imw_backup_payload_make_finish (ImwWallet *wallet, GAsyncResult *result, GError **error)
