@@ -9,11 +9,14 @@
 
 #include "imw-backend.h"
 
+#include "imw-error.h"
+
 /**
  * ImwBackend:
  *
- * How a network is reached: several servers behind one object. It reports transactions and never
- * a balance, so that no failure can look like an empty account. Main thread.
+ * How a network is reached: several servers behind one object. On networks with coins it reports
+ * transactions and never a balance; on others a balance that could not be had is left out, so that no
+ * failure can look like an empty account. Main thread.
  * `changed` fires when its state, its current server or the time of the last success changed.
  */
 
@@ -54,14 +57,7 @@ imw_backend_default_init (ImwBackendInterface *iface)
    *
    * State, current server or time of the last success changed.
    */
-  g_signal_new ("changed",
-                IMW_TYPE_BACKEND,
-                G_SIGNAL_RUN_LAST,
-                0,
-                NULL,
-                NULL,
-                NULL,
-                G_TYPE_NONE,
+  g_signal_new ("changed", IMW_TYPE_BACKEND, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                 0);
 }
 
@@ -83,6 +79,7 @@ imw_sync_request_new (const char *account_key)
   self->account_key = g_strdup (account_key);
   self->addresses = g_ptr_array_new_with_free_func (sync_address_free);
   self->unfinal = g_ptr_array_new_with_free_func (g_free);
+  self->assets = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_asset_unref);
   self->tip_height = -1;
   self->gap_limit = 20;
 
@@ -101,6 +98,8 @@ imw_sync_request_free (ImwSyncRequest *self)
   g_clear_pointer (&self->account_key, g_free);
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
   g_clear_pointer (&self->unfinal, g_ptr_array_unref);
+  g_clear_pointer (&self->assets, g_ptr_array_unref);
+  g_clear_pointer (&self->cursor, g_free);
   g_clear_pointer (&self->tip_hash, g_free);
   g_free (self);
 }
@@ -142,7 +141,10 @@ imw_sync_batch_new (void)
 
   self->records = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_tx_record_unref);
   self->addresses = g_ptr_array_new_with_free_func (sync_address_free);
+  self->balances = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_amount_unref);
   self->tip_height = -1;
+  self->sequence = -1;
+  self->history_from_ms = -1;
 
   return self;
 }
@@ -158,8 +160,40 @@ imw_sync_batch_free (ImwSyncBatch *self)
 
   g_clear_pointer (&self->records, g_ptr_array_unref);
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
+  g_clear_pointer (&self->balances, g_ptr_array_unref);
+  g_clear_pointer (&self->cursor, g_free);
   g_clear_pointer (&self->tip_hash, g_free);
   g_free (self);
+}
+
+/**
+ * imw_sync_request_add_asset:
+ * @self: a request
+ * @asset: an asset beside the network's own
+ *
+ * Adds an asset whose balance is asked, on networks that tell balances.
+ */
+void
+imw_sync_request_add_asset (ImwSyncRequest *self, ImwAsset *asset)
+{
+  g_return_if_fail (self != NULL && asset != NULL);
+
+  g_ptr_array_add (self->assets, imw_asset_ref (asset));
+}
+
+/**
+ * imw_sync_batch_add_balance:
+ * @self: a batch
+ * @amount: how much of its asset the account has at the batch's tip
+ *
+ * Adds a balance that a server has told.
+ */
+void
+imw_sync_batch_add_balance (ImwSyncBatch *self, ImwAmount *amount)
+{
+  g_return_if_fail (self != NULL && amount != NULL);
+
+  g_ptr_array_add (self->balances, imw_amount_ref (amount));
 }
 
 /**
@@ -217,9 +251,7 @@ imw_backend_sync_async (ImwBackend         *self,
  *   switched off), %IMW_ERROR_BAD_INPUT (the account key) or %G_IO_ERROR_CANCELLED
  */
 ImwSyncBatch *
-imw_backend_sync_finish (ImwBackend   *self,
-                         GAsyncResult *result,
-                         GError      **error)
+imw_backend_sync_finish (ImwBackend *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (IMW_IS_BACKEND (self), NULL);
 
@@ -300,9 +332,7 @@ imw_backend_get_raw_async (ImwBackend         *self,
  *   imw_backend_sync_finish(), and %IMW_ERROR_NOT_FOUND
  */
 GBytes *
-imw_backend_get_raw_finish (ImwBackend   *self,
-                            GAsyncResult *result,
-                            GError      **error)
+imw_backend_get_raw_finish (ImwBackend *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (IMW_IS_BACKEND (self), NULL);
 
@@ -346,13 +376,176 @@ imw_backend_submit_async (ImwBackend         *self,
  *   same bytes again later
  */
 gboolean
-imw_backend_submit_finish (ImwBackend   *self,
-                           GAsyncResult *result,
-                           GError      **error)
+imw_backend_submit_finish (ImwBackend *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (IMW_IS_BACKEND (self), FALSE);
 
   return IMW_BACKEND_GET_IFACE (self)->submit_finish (self, result, error);
+}
+
+static void
+return_not_supported (ImwBackend         *self,
+                      gpointer            tag,
+                      GCancellable       *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED,
+                           "the network has no such thing");
+}
+
+/**
+ * imw_backend_history_async:
+ * @self: a backend
+ * @request: (transfer full): what is known, with the cursor of the last batch
+ * @cancellable: (nullable): ends the step
+ * @callback: (scope async): called on the main thread
+ * @user_data: data for @callback
+ *
+ * Looks one bounded step further back in the history of one account.
+ */
+void
+imw_backend_history_async (ImwBackend         *self,
+                           ImwSyncRequest     *request,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
+{
+  g_return_if_fail (IMW_IS_BACKEND (self));
+  g_return_if_fail (request != NULL);
+
+  if (IMW_BACKEND_GET_IFACE (self)->history_async != NULL)
+    {
+      IMW_BACKEND_GET_IFACE (self)->history_async (self, request, cancellable, callback, user_data);
+      return;
+    }
+
+  imw_sync_request_free (request);
+  return_not_supported (self, imw_backend_history_async, cancellable, callback, user_data);
+}
+
+/**
+ * imw_backend_history_finish:
+ * @self: a backend
+ * @result: the result given to the callback
+ * @error: return location
+ *
+ * Returns: (transfer full): older transactions and the new cursor; its tip is unknown and it holds no
+ *   balances. On %NULL @error is as of imw_backend_sync_finish(), or %IMW_ERROR_NOT_SUPPORTED.
+ */
+ImwSyncBatch *
+imw_backend_history_finish (ImwBackend *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (IMW_IS_BACKEND (self), NULL);
+
+  if (g_async_result_is_tagged (result, imw_backend_history_async))
+    return g_task_propagate_pointer (G_TASK (result), error);
+
+  return IMW_BACKEND_GET_IFACE (self)->history_finish (self, result, error);
+}
+
+/**
+ * imw_backend_examine_async:
+ * @self: a backend
+ * @plan: a payment that is to be built; read only until this call returns
+ * @cancellable: (nullable): ends the request
+ * @callback: (scope async): called on the main thread
+ * @user_data: data for @callback
+ *
+ * Asks what the network says of a payment before it is built.
+ */
+void
+imw_backend_examine_async (ImwBackend         *self,
+                           ImwPaymentPlan     *plan,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (IMW_IS_BACKEND (self));
+  g_return_if_fail (plan != NULL);
+
+  if (IMW_BACKEND_GET_IFACE (self)->examine_async != NULL)
+    {
+      IMW_BACKEND_GET_IFACE (self)->examine_async (self, plan, cancellable, callback, user_data);
+      return;
+    }
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, imw_backend_examine_async);
+  g_task_return_pointer (task, imw_payment_facts_new (), (GDestroyNotify) imw_payment_facts_free);
+}
+
+/**
+ * imw_backend_examine_finish:
+ * @self: a backend
+ * @result: the result given to the callback
+ * @error: return location
+ *
+ * Returns: (transfer full): what the network says; without facts where nothing need be asked. On
+ *   %NULL @error is as of imw_backend_sync_finish().
+ */
+ImwPaymentFacts *
+imw_backend_examine_finish (ImwBackend *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (IMW_IS_BACKEND (self), NULL);
+
+  if (g_async_result_is_tagged (result, imw_backend_examine_async))
+    return g_task_propagate_pointer (G_TASK (result), error);
+
+  return IMW_BACKEND_GET_IFACE (self)->examine_finish (self, result, error);
+}
+
+/**
+ * imw_backend_look_up_asset_async:
+ * @self: a backend
+ * @contract: a contract of the network
+ * @cancellable: (nullable): ends the request
+ * @callback: (scope async): called on the main thread
+ * @user_data: data for @callback
+ *
+ * Asks a contract what token it is.
+ */
+void
+imw_backend_look_up_asset_async (ImwBackend         *self,
+                                 const char         *contract,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
+{
+  g_return_if_fail (IMW_IS_BACKEND (self));
+  g_return_if_fail (contract != NULL);
+
+  if (IMW_BACKEND_GET_IFACE (self)->look_up_asset_async != NULL)
+    IMW_BACKEND_GET_IFACE (self)->look_up_asset_async (self, contract, cancellable, callback,
+                                                       user_data);
+  else
+    return_not_supported (self, imw_backend_look_up_asset_async, cancellable, callback, user_data);
+}
+
+/**
+ * imw_backend_look_up_asset_finish:
+ * @self: a backend
+ * @result: the result given to the callback
+ * @error: return location
+ *
+ * Returns: (transfer full): the asset; symbol, name and decimals are the contract's word, cleaned of
+ *   what can't be shown. On %NULL @error is %IMW_ERROR_NOT_FOUND when it is no token,
+ *   %IMW_ERROR_BAD_ADDRESS, %IMW_ERROR_NOT_SUPPORTED, or as of imw_backend_sync_finish().
+ */
+ImwAsset *
+imw_backend_look_up_asset_finish (ImwBackend *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (IMW_IS_BACKEND (self), NULL);
+
+  if (g_async_result_is_tagged (result, imw_backend_look_up_asset_async))
+    return g_task_propagate_pointer (G_TASK (result), error);
+
+  return IMW_BACKEND_GET_IFACE (self)->look_up_asset_finish (self, result, error);
 }
 
 /**

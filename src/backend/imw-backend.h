@@ -33,6 +33,11 @@ typedef struct
   char      *tip_hash;   /* (nullable) */
   guint      gap_limit;  /* 20 */
   gboolean   deep;       /* every known address and a wider gap */
+
+  /* networks with told balances */
+  GPtrArray *assets;      /* (element-type ImwAsset) whose balances are asked, beside the native one */
+  char      *cursor;      /* (nullable) opaque text the backend gave last time: how far the history is known in both directions */
+  gint64     birthday_ms; /* nothing of this account is older; 0 unknown */
 } ImwSyncRequest;
 
 /* One batch: becomes one database transaction. */
@@ -46,6 +51,14 @@ typedef struct
   guint      scanned[2];  /* highest index + 1 looked at on each branch */
   guint      n_requests;
   gint64     as_of_ms;
+
+  /* networks with told balances: all as at tip_height */
+  GPtrArray *balances;       /* (element-type ImwAmount), one an asset; an asset that is not in it is unknown, never zero */
+  gint64     sequence;       /* the number of the account's next payment, -1 unknown */
+  char      *cursor;         /* (nullable) to be kept; NULL: keep the old one */
+  gboolean   history_more;   /* older history is to be had by imw_backend_history_async () */
+  gint64     history_from_ms; /* how far back the history reaches: 0 = to the beginning (or the birthday); -1 = not said */
+  const char *history_source; /* (nullable) static: "index" (a server that keeps histories), "seen" (own coins only from blocks that were looked at) */
 } ImwSyncBatch;
 
 ImwSyncRequest *imw_sync_request_new (const char *account_key);
@@ -56,6 +69,9 @@ void            imw_sync_batch_free (ImwSyncBatch *self);
 void            imw_sync_batch_add_address (ImwSyncBatch *self, guint32 branch, guint32 index, const char *status, gboolean used);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwSyncRequest, imw_sync_request_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwSyncBatch, imw_sync_batch_free)
+
+void            imw_sync_request_add_asset (ImwSyncRequest *self, ImwAsset *asset);
+void            imw_sync_batch_add_balance (ImwSyncBatch *self, ImwAmount *amount);
 
 #define IMW_TYPE_BACKEND (imw_backend_get_type ())
 
@@ -82,6 +98,13 @@ struct _ImwBackendInterface
   GBytes       *(*get_raw_finish) (ImwBackend *self, GAsyncResult *result, GError **error);
   void          (*submit_async) (ImwBackend *self, GBytes *raw, const char *txid, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean      (*submit_finish) (ImwBackend *self, GAsyncResult *result, GError **error);
+  /* these three may be NULL: NOT_SUPPORTED, and for examine: success without facts */
+  void             (*history_async) (ImwBackend *self, ImwSyncRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  ImwSyncBatch    *(*history_finish) (ImwBackend *self, GAsyncResult *result, GError **error);
+  void             (*examine_async) (ImwBackend *self, ImwPaymentPlan *plan, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  ImwPaymentFacts *(*examine_finish) (ImwBackend *self, GAsyncResult *result, GError **error);
+  void             (*look_up_asset_async) (ImwBackend *self, const char *contract, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  ImwAsset        *(*look_up_asset_finish) (ImwBackend *self, GAsyncResult *result, GError **error);
   ImwBackendState (*get_state) (ImwBackend *self);
   const char     *(*get_server) (ImwBackend *self);
   gint64          (*get_last_good_ms) (ImwBackend *self);
@@ -100,6 +123,17 @@ GBytes         *imw_backend_get_raw_finish (ImwBackend *self, GAsyncResult *resu
  * NETWORK/TIMEOUT/SERVER = unknown whether it went out: send the same bytes again later, never a new payment. */
 void            imw_backend_submit_async (ImwBackend *self, GBytes *raw, const char *txid, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean        imw_backend_submit_finish (ImwBackend *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* One bounded step backwards from where the cursor stands; takes @request. The batch has records, cursor, history_*, n_requests;
+ * its tip_height is -1 and its balances are empty: history never changes a balance. Call it again while history_more. */
+void             imw_backend_history_async (ImwBackend *self, ImwSyncRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ImwSyncBatch    *imw_backend_history_finish (ImwBackend *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What the network says of a payment before it is built (number, gas, who the payee is). The plan is read during the call only before
+ * it returns. On networks where nothing need be asked: at once, (transfer full) empty facts. Errors as of sync. */
+void             imw_backend_examine_async (ImwBackend *self, ImwPaymentPlan *plan, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ImwPaymentFacts *imw_backend_examine_finish (ImwBackend *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* symbol, name and decimals as the contract says them (untrusted text, capped and cleaned); NOT_FOUND when it is no token */
+void             imw_backend_look_up_asset_async (ImwBackend *self, const char *contract, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ImwAsset        *imw_backend_look_up_asset_finish (ImwBackend *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 ImwBackendState imw_backend_get_state (ImwBackend *self);
 const char     *imw_backend_get_server (ImwBackend *self); /* base URL in use */
 gint64          imw_backend_get_last_good_ms (ImwBackend *self); /* wall time, 0 never */

@@ -64,6 +64,20 @@ imw_chain_registry_new_chain (const char    *id,
 }
 
 /**
+ * imw_chain_registry_get_price_symbol:
+ * @asset: an asset of any network
+ *
+ * Returns: (transfer none) (nullable): what sources of prices call it; %NULL when it has no price
+ */
+const char *
+imw_chain_registry_get_price_symbol (ImwAsset *asset)
+{
+  g_return_val_if_fail (asset != NULL, NULL);
+
+  return g_str_equal (imw_asset_get_id (asset), "bitcoin") ? "BTC" : NULL;
+}
+
+/**
  * imw_chain_registry_get_ids:
  *
  * Returns: (transfer none) (array zero-terminated=1): the ids of all networks

@@ -389,6 +389,183 @@ imw_chain_check_raw (ImwChain   *self,
   return IMW_CHAIN_GET_IFACE (self)->check_raw (self, raw, txid, error);
 }
 
+/**
+ * imw_chain_get_fee_rate_unit:
+ * @self: a chain
+ *
+ * A rate in thousandths of the network's measure, divided by ten to the unit's decimals, is the
+ * number in front of its symbol.
+ *
+ * Returns: (transfer none): the unit in which people read fee rates
+ */
+const ImwUnit *
+imw_chain_get_fee_rate_unit (ImwChain *self)
+{
+  static const ImwUnit per_vbyte = { "sat/vB", 3 };
+
+  g_return_val_if_fail (IMW_IS_CHAIN (self), NULL);
+
+  if (IMW_CHAIN_GET_IFACE (self)->get_fee_rate_unit == NULL)
+    return &per_vbyte;
+
+  return IMW_CHAIN_GET_IFACE (self)->get_fee_rate_unit (self);
+}
+
+/**
+ * imw_chain_list_assets:
+ * @self: a chain
+ *
+ * Returns: (transfer container) (element-type ImwAsset): the network's own asset, then the genuine
+ *   tokens in the order of the list that comes with the program
+ */
+GPtrArray *
+imw_chain_list_assets (ImwChain *self)
+{
+  GPtrArray *assets = NULL;
+
+  g_return_val_if_fail (IMW_IS_CHAIN (self), NULL);
+
+  if (IMW_CHAIN_GET_IFACE (self)->list_assets != NULL)
+    return IMW_CHAIN_GET_IFACE (self)->list_assets (self);
+
+  assets = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_asset_unref);
+  g_ptr_array_add (assets, imw_asset_ref (imw_chain_get_native_asset (self)));
+
+  return assets;
+}
+
+/**
+ * imw_chain_find_asset:
+ * @self: a chain
+ * @text: an id, a symbol ("USDT", in any case) or a contract
+ * @error: return location
+ *
+ * Returns: (transfer full): the asset. On %NULL @error is %IMW_ERROR_NOT_FOUND when it is not in the
+ *   list, or %IMW_ERROR_BAD_ADDRESS when @text looks like a contract and is none.
+ */
+ImwAsset *
+imw_chain_find_asset (ImwChain   *self,
+                      const char *text,
+                      GError    **error)
+{
+  ImwAsset *native = NULL;
+
+  g_return_val_if_fail (IMW_IS_CHAIN (self) && text != NULL, NULL);
+
+  native = imw_chain_get_native_asset (self);
+  if (g_str_equal (text, imw_asset_get_id (native)) ||
+      g_ascii_strcasecmp (text, imw_asset_get_symbol (native)) == 0)
+    return imw_asset_ref (native);
+
+  if (IMW_CHAIN_GET_IFACE (self)->find_asset != NULL)
+    return IMW_CHAIN_GET_IFACE (self)->find_asset (self, text, error);
+
+  g_set_error_literal (error, IMW_ERROR, IMW_ERROR_NOT_FOUND, "the network has no such asset");
+
+  return NULL;
+}
+
+/**
+ * imw_chain_get_trust:
+ * @self: a chain
+ * @asset: an asset of it
+ *
+ * Returns: %IMW_TRUST_GENUINE for the network's own asset and for what is in the list that comes
+ *   with the program, else %IMW_TRUST_UNKNOWN
+ */
+ImwTrust
+imw_chain_get_trust (ImwChain *self,
+                     ImwAsset *asset)
+{
+  g_return_val_if_fail (IMW_IS_CHAIN (self) && asset != NULL, IMW_TRUST_UNKNOWN);
+
+  if (imw_asset_equal (asset, imw_chain_get_native_asset (self)))
+    return IMW_TRUST_GENUINE;
+
+  if (IMW_CHAIN_GET_IFACE (self)->get_trust != NULL)
+    return IMW_CHAIN_GET_IFACE (self)->get_trust (self, asset);
+
+  return IMW_TRUST_UNKNOWN;
+}
+
+/**
+ * imw_chain_find_resembled:
+ * @self: a chain
+ * @asset: an asset that is not in the list
+ *
+ * Returns: (transfer none) (nullable): the genuine asset whose symbol or name @asset imitates
+ */
+ImwAsset *
+imw_chain_find_resembled (ImwChain *self,
+                          ImwAsset *asset)
+{
+  g_return_val_if_fail (IMW_IS_CHAIN (self) && asset != NULL, NULL);
+
+  if (IMW_CHAIN_GET_IFACE (self)->find_resembled == NULL)
+    return NULL;
+
+  return IMW_CHAIN_GET_IFACE (self)->find_resembled (self, asset);
+}
+
+/**
+ * imw_chain_get_contract:
+ * @self: a chain
+ * @asset: an asset of it
+ *
+ * Returns: (transfer none) (nullable): the contract, or issuer, that makes the asset; %NULL for the
+ *   network's own
+ */
+const char *
+imw_chain_get_contract (ImwChain *self,
+                        ImwAsset *asset)
+{
+  const char *id = NULL;
+  gsize       length;
+
+  g_return_val_if_fail (IMW_IS_CHAIN (self) && asset != NULL, NULL);
+
+  id = imw_asset_get_id (asset);
+  length = strlen (imw_chain_get_id (self));
+  if (!g_str_has_prefix (id, imw_chain_get_id (self)) || id[length] != '/')
+    return NULL;
+
+  return id + length + 1;
+}
+
+/**
+ * imw_chain_verify_message:
+ * @self: a chain
+ * @address: who is said to have signed
+ * @form: what the message is
+ * @message: it
+ * @signature: the signature as text
+ * @error: return location
+ *
+ * Returns: %TRUE if @address has signed @message. On %FALSE @error is %IMW_ERROR_REFUSED when it is
+ *   somebody else's signature, %IMW_ERROR_BAD_INPUT, %IMW_ERROR_BAD_ADDRESS or
+ *   %IMW_ERROR_NOT_SUPPORTED.
+ */
+gboolean
+imw_chain_verify_message (ImwChain      *self,
+                          const char    *address,
+                          ImwMessageForm form,
+                          GBytes        *message,
+                          const char    *signature,
+                          GError       **error)
+{
+  g_return_val_if_fail (IMW_IS_CHAIN (self) && address != NULL, FALSE);
+  g_return_val_if_fail (message != NULL && signature != NULL, FALSE);
+
+  if (IMW_CHAIN_GET_IFACE (self)->verify_message != NULL)
+    return IMW_CHAIN_GET_IFACE (self)->verify_message (self, address, form, message, signature,
+                                                       error);
+
+  g_set_error_literal (error, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED,
+                       "no messages can be checked for this network");
+
+  return FALSE;
+}
+
 /* "-1" to "-2147483647", canonical */
 static gboolean
 parse_number (const char *text,

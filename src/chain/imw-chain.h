@@ -25,7 +25,12 @@ typedef enum
   IMW_CHAIN_HAS_FRESH_ADDRESSES = 1 << 1, /* a new receiving address each time */
   IMW_CHAIN_HAS_COINS = 1 << 2,           /* coin control */
   IMW_CHAIN_HAS_REPLACEMENT = 1 << 3,     /* speed up and cancel */
-  IMW_CHAIN_HAS_MANY_RECIPIENTS = 1 << 4
+  IMW_CHAIN_HAS_MANY_RECIPIENTS = 1 << 4,
+  IMW_CHAIN_HAS_TOKENS = 1 << 5,          /* other assets than the native one */
+  IMW_CHAIN_HAS_TOLD_BALANCES = 1 << 6,   /* one address an account; the network tells its balances */
+  IMW_CHAIN_HAS_SEQUENCE = 1 << 7,        /* payments are numbered and confirm in that order */
+  IMW_CHAIN_HAS_MESSAGES = 1 << 8,        /* messages can be signed and checked */
+  IMW_CHAIN_HAS_BIRTHDAY = 1 << 9         /* restored history goes back to a date */
 } ImwChainCapabilities;
 
 /* One way to use the network with one key tree: "bitcoin-84", "bitcoin-86". */
@@ -50,6 +55,21 @@ GType         imw_recipient_get_type (void) G_GNUC_CONST;
 ImwRecipient *imw_recipient_copy (const ImwRecipient *self);
 void          imw_recipient_free (ImwRecipient *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwRecipient, imw_recipient_free)
+
+/* How much an asset is to be trusted to be what its name says. */
+typedef enum
+{
+  IMW_TRUST_GENUINE, /* native, or in the list that comes with the program */
+  IMW_TRUST_OWN,     /* added by the user: name and decimals are the contract's word */
+  IMW_TRUST_UNKNOWN  /* turned up by itself: hidden in a marked place */
+} ImwTrust;
+
+/* What a message to be signed is. */
+typedef enum
+{
+  IMW_MESSAGE_TEXT,      /* EIP-191 version 0x45, "personal_sign" */
+  IMW_MESSAGE_TYPED_DATA /* EIP-712, as JSON */
+} ImwMessageForm;
 
 /* Units in which the user reads and types amounts: "BTC" 8, "mBTC" 5, "sat" 0. The first is the default. */
 typedef struct
@@ -80,6 +100,13 @@ struct _ImwChainInterface
   GBytes               *(*attach_previous) (ImwChain *self, GBytes *unsigned_tx, GPtrArray *previous_raw, GError **error);
   GBytes               *(*extract_signed) (ImwChain *self, GBytes *signed_tx, char **txid, GError **error);
   gboolean              (*check_raw) (ImwChain *self, GBytes *raw, const char *txid, GError **error);
+  /* the rest may be NULL: then it has no such thing, and the functions below say NOT_SUPPORTED, or the default named there */
+  const ImwUnit        *(*get_fee_rate_unit) (ImwChain *self);
+  GPtrArray            *(*list_assets) (ImwChain *self);
+  ImwAsset             *(*find_asset) (ImwChain *self, const char *text, GError **error);
+  ImwTrust              (*get_trust) (ImwChain *self, ImwAsset *asset);
+  ImwAsset             *(*find_resembled) (ImwChain *self, ImwAsset *asset);
+  gboolean              (*verify_message) (ImwChain *self, const char *address, ImwMessageForm form, GBytes *message, const char *signature, GError **error);
 };
 
 const char           *imw_chain_get_id (ImwChain *self);
@@ -109,6 +136,21 @@ GBytes               *imw_chain_attach_previous (ImwChain *self, GBytes *unsigne
 GBytes               *imw_chain_extract_signed (ImwChain *self, GBytes *signed_tx, char **txid, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* whether @raw really is the transaction @txid; BAD_REPLY */
 gboolean              imw_chain_check_raw (ImwChain *self, GBytes *raw, const char *txid, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* rate_milli / 10^decimals = the number in front of symbol: "sat/vB" 3, "gwei" 12 */
+const ImwUnit *imw_chain_get_fee_rate_unit (ImwChain *self);
+/* (element-type ImwAsset) (transfer container) the native one first, then the genuine tokens */
+GPtrArray *imw_chain_list_assets (ImwChain *self);
+/* by id, by symbol, or by contract; NOT_FOUND when it is not in the list, BAD_ADDRESS when it looks like a contract and is none */
+ImwAsset  *imw_chain_find_asset (ImwChain *self, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* transfer full */
+ImwTrust   imw_chain_get_trust (ImwChain *self, ImwAsset *asset); /* GENUINE or UNKNOWN; OWN is the wallet's word */
+ImwAsset  *imw_chain_find_resembled (ImwChain *self, ImwAsset *asset); /* (nullable) (transfer none) the genuine one whose symbol or name @asset imitates */
+/* the contract (or issuer) of an asset of this network, NULL for the native one */
+const char *imw_chain_get_contract (ImwChain *self, ImwAsset *asset); /* (nullable) (transfer none) */
+/* what sources of prices call the asset ("ETH" for ether on any network); NULL: it has no price */
+const char *imw_chain_registry_get_price_symbol (ImwAsset *asset);
+/* TRUE when @signature of @message is @address's; BAD_INPUT, BAD_ADDRESS, REFUSED (somebody else's), NOT_SUPPORTED */
+gboolean   imw_chain_verify_message (ImwChain *self, const char *address, ImwMessageForm form, GBytes *message, const char *signature, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The registry: one line a network in imw-chain-registry.c. network_name NULL = the environment's default
  * (test: "testnet4"; "signet" by setting). NOT_FOUND otherwise. */

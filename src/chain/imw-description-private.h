@@ -17,6 +17,9 @@ struct _ImwDescription
   ImwAsset  *asset;
   GPtrArray *recipients; /* (element-type ImwDescriptionOutput) */
   GPtrArray *change;     /* (element-type ImwDescriptionOutput) */
+  GPtrArray *details;    /* (element-type ImwDescriptionDetail) */
+  ImwAction  action;
+  gboolean   fee_is_bound;
   GArray    *warnings;   /* (element-type ImwWarning) each once */
   ImwAmount *inputs;
   ImwAmount *fee;
@@ -26,5 +29,6 @@ struct _ImwDescription
 };
 
 gboolean imw_warning_from_code (const char *code, ImwWarning *warning);
+gboolean imw_action_from_code (const char *code, ImwAction *action);
 
 G_END_DECLS

@@ -17,14 +17,16 @@
  *
  *   s       chain id
  *   (sssu)  asset: id, symbol, name, decimals
- *   a(sss)  recipients: address, amount, path or ""
- *   a(sss)  change: address, amount, path
+ *   a(s(sssu)ss)  recipients: address, asset, amount, path or ""
+ *   a(s(sssu)ss)  change: address, asset, amount, path
  *   as      warnings, by code
  *   s       sum of the inputs
  *   s       fee
  *   t       size in vbytes
  *   t       fee rate in thousandths of a base unit a vbyte
  *   s       id of the transaction or ""
+ *   (sb)    action, by code; whether the fee is a bound
+ *   a(sss)  details: code, name or "", text
  *
  * Amounts are decimal text in base units, without sign. */
 
@@ -32,20 +34,25 @@
 #define MAX_ADDRESS_BYTES 24000 /* an OP_RETURN as large as a node relays, in hexadecimal */
 #define MAX_WORD_BYTES    200
 #define MAX_PATH_BYTES    3000
-#define MAX_AMOUNT_DIGITS 60 /* so that no sum of outputs comes near 2^256 */
+#define MAX_AMOUNT_DIGITS 78 /* 2^256 - 1 */
+#define MAX_DETAILS       2000
+#define MAX_TEXT_BYTES    65536
 #define MAX_DECIMALS      38
 
 static void
 add_outputs (GVariantBuilder *builder,
              GPtrArray       *outputs)
 {
-  g_variant_builder_open (builder, G_VARIANT_TYPE ("a(sss)"));
+  g_variant_builder_open (builder, G_VARIANT_TYPE ("a(s(sssu)ss)"));
   for (guint i = 0; i < outputs->len; i++)
     {
       const ImwDescriptionOutput *output = g_ptr_array_index (outputs, i);
+      ImwAsset                   *asset = imw_amount_get_asset (output->amount);
       g_autofree char            *amount = imw_amount_to_base_text (output->amount);
 
-      g_variant_builder_add (builder, "(sss)", output->address, amount,
+      g_variant_builder_add (builder, "(s(sssu)ss)", output->address, imw_asset_get_id (asset),
+                             imw_asset_get_symbol (asset), imw_asset_get_name (asset),
+                             imw_asset_get_decimals (asset), amount,
                              output->path != NULL ? output->path : "");
     }
   g_variant_builder_close (builder);
@@ -89,6 +96,15 @@ imw_description_to_variant (ImwDescription *self)
   g_variant_builder_add (&builder, "t", self->size_vbytes);
   g_variant_builder_add (&builder, "t", self->fee_rate_millisat_vb);
   g_variant_builder_add (&builder, "s", self->id != NULL ? self->id : "");
+  g_variant_builder_add (&builder, "(sb)", imw_action_get_code (self->action), self->fee_is_bound);
+  g_variant_builder_open (&builder, G_VARIANT_TYPE ("a(sss)"));
+  for (guint i = 0; i < self->details->len; i++)
+    {
+      const ImwDescriptionDetail *detail = g_ptr_array_index (self->details, i);
+
+      g_variant_builder_add (&builder, "(sss)", detail->code, detail->name, detail->text);
+    }
+  g_variant_builder_close (&builder);
 
   return g_variant_builder_end (&builder);
 }
@@ -122,6 +138,25 @@ is_plain (const char *text,
   return TRUE;
 }
 
+static ImwAsset *
+read_asset (GVariant *variant, GError **error)
+{
+  const char *id;
+  const char *symbol;
+  const char *name;
+  guint32     decimals;
+
+  g_variant_get (variant, "(&s&s&su)", &id, &symbol, &name, &decimals);
+  if (id[0] == '\0' || decimals > MAX_DECIMALS || !is_plain (id, MAX_WORD_BYTES) ||
+      !is_plain (symbol, MAX_WORD_BYTES) || !is_plain (name, MAX_WORD_BYTES))
+    {
+      bad (error, "asset");
+      return NULL;
+    }
+
+  return imw_asset_new (id, symbol, name, decimals);
+}
+
 static ImwAmount *
 read_amount (ImwAsset   *asset,
              const char *text,
@@ -143,6 +178,12 @@ read_amount (ImwAsset   *asset,
   return amount;
 }
 
+static ImwAsset *
+get_first_asset (ImwDescription *self, ImwAsset *otherwise)
+{
+  return self->recipients->len > 0 ? imw_description_get_paid_asset (self) : otherwise;
+}
+
 static gboolean
 read_outputs (ImwDescription *self,
               GVariant       *outputs,
@@ -160,16 +201,26 @@ read_outputs (ImwDescription *self,
       const char *amount_text;
       const char *path;
       g_autoptr (GVariant) child = g_variant_get_child_value (outputs, i);
+      g_autoptr (GVariant) asset_part = NULL;
+      g_autoptr (ImwAsset) asset = NULL;
       g_autoptr (ImwAmount) amount = NULL;
 
-      g_variant_get (child, "(&s&s&s)", &address, &amount_text, &path);
+      g_variant_get (child, "(&s@(sssu)&s&s)", &address, &asset_part, &amount_text, &path);
       if (address[0] == '\0' || !is_plain (address, MAX_ADDRESS_BYTES) ||
           !is_plain (path, MAX_PATH_BYTES))
         return bad (error, "address or path");
 
-      amount = read_amount (self->asset, amount_text, error);
+      asset = read_asset (asset_part, error);
+      if (asset == NULL)
+        return FALSE;
+
+      amount = read_amount (asset, amount_text, error);
       if (amount == NULL)
         return FALSE;
+
+      /* one payment pays in one asset, and change is of the network's own */
+      if (!imw_asset_equal (asset, is_change ? self->asset : get_first_asset (self, asset)))
+        return bad (error, "outputs of several assets");
 
       if (is_change && path[0] == '\0')
         return bad (error, "change without a path");
@@ -208,30 +259,63 @@ read_warnings (ImwDescription *self,
   return TRUE;
 }
 
+/* Names and texts may come from outside the wallet (a message that is to be signed): valid UTF-8 by GVariant, capped here, shown as
+ * plain text by the faces. */
+static gboolean
+read_rest (ImwDescription *self, GVariant *variant, GError **error)
+{
+  const char *action_code;
+  ImwAction   action;
+  gboolean    bound;
+  g_autoptr (GVariant) details = g_variant_get_child_value (variant, 11);
+  gsize n_details = g_variant_n_children (details);
+
+  g_variant_get_child (variant, 10, "(&sb)", &action_code, &bound);
+  if (!imw_action_from_code (action_code, &action))
+    return bad (error, "unknown action");
+  if (n_details > MAX_DETAILS)
+    return bad (error, "too many details");
+
+  imw_description_set_action (self, action);
+  imw_description_set_fee_is_bound (self, bound);
+
+  for (gsize i = 0; i < n_details; i++)
+    {
+      g_autoptr (GVariant) child = g_variant_get_child_value (details, i);
+      const char *code;
+      const char *name;
+      const char *text;
+
+      g_variant_get (child, "(&s&s&s)", &code, &name, &text);
+      if (code[0] == '\0' || !is_plain (code, MAX_WORD_BYTES) || strlen (name) > MAX_WORD_BYTES ||
+          strlen (text) > MAX_TEXT_BYTES)
+        return bad (error, "detail");
+
+      imw_description_add_detail (self, code, name, text);
+    }
+
+  return TRUE;
+}
+
 static ImwDescription *
 read_head (GVariant *variant,
            GError  **error)
 {
   const char *chain_id;
-  const char *asset_id;
-  const char *symbol;
-  const char *name;
-  guint32     decimals;
   g_autoptr (GVariant) chain = g_variant_get_child_value (variant, 0);
   g_autoptr (GVariant) asset_part = g_variant_get_child_value (variant, 1);
   g_autoptr (ImwAsset) asset = NULL;
 
   chain_id = g_variant_get_string (chain, NULL);
-  g_variant_get (asset_part, "(&s&s&su)", &asset_id, &symbol, &name, &decimals);
-  if (chain_id[0] == '\0' || asset_id[0] == '\0' || decimals > MAX_DECIMALS ||
-      !is_plain (chain_id, MAX_WORD_BYTES) || !is_plain (asset_id, MAX_WORD_BYTES) ||
-      !is_plain (symbol, MAX_WORD_BYTES) || !is_plain (name, MAX_WORD_BYTES))
+  if (chain_id[0] == '\0' || !is_plain (chain_id, MAX_WORD_BYTES))
     {
-      bad (error, "network or asset");
+      bad (error, "network");
       return NULL;
     }
 
-  asset = imw_asset_new (asset_id, symbol, name, decimals);
+  asset = read_asset (asset_part, error);
+  if (asset == NULL)
+    return NULL;
 
   return imw_description_new (chain_id, asset);
 }
@@ -303,6 +387,8 @@ imw_description_from_variant (GVariant *variant,
 
   imw_description_set_totals (self, inputs, fee, size_vbytes, fee_rate);
   imw_description_set_id (self, id[0] != '\0' ? id : NULL);
+  if (!read_rest (self, variant, error))
+    return NULL;
 
   return g_steal_pointer (&self);
 }

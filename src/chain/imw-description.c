@@ -11,88 +11,13 @@
 
 G_DEFINE_BOXED_TYPE (ImwDescription, imw_description, imw_description_ref, imw_description_unref)
 
-G_DEFINE_ENUM_TYPE (ImwWarning,
-                    imw_warning,
-                    G_DEFINE_ENUM_VALUE (IMW_WARNING_HIGH_FEE, "high-fee"),
-                    G_DEFINE_ENUM_VALUE (IMW_WARNING_ABSURD_FEE, "absurd-fee"),
-                    G_DEFINE_ENUM_VALUE (IMW_WARNING_LOW_FEE_RATE, "low-fee-rate"),
-                    G_DEFINE_ENUM_VALUE (IMW_WARNING_DUST_OUTPUT, "dust-output"),
-                    G_DEFINE_ENUM_VALUE (IMW_WARNING_PAYS_ITSELF, "pays-itself"),
-                    G_DEFINE_ENUM_VALUE (IMW_WARNING_UNPROVEN_CHANGE, "unproven-change"),
-                    G_DEFINE_ENUM_VALUE (IMW_WARNING_NOT_REPLACEABLE, "not-replaceable"),
-                    G_DEFINE_ENUM_VALUE (IMW_WARNING_LOCK_TIME, "lock-time"))
-
-static const ImwWarning all_warnings[] = {
-  IMW_WARNING_HIGH_FEE,
-  IMW_WARNING_ABSURD_FEE,
-  IMW_WARNING_LOW_FEE_RATE,
-  IMW_WARNING_DUST_OUTPUT,
-  IMW_WARNING_PAYS_ITSELF,
-  IMW_WARNING_UNPROVEN_CHANGE,
-  IMW_WARNING_NOT_REPLACEABLE,
-  IMW_WARNING_LOCK_TIME,
-};
-
-/**
- * imw_warning_get_code:
- * @warning: a warning
- *
- * Returns: (transfer none): its stable word, "high-fee" for %IMW_WARNING_HIGH_FEE and so on
- */
-const char *
-imw_warning_get_code (ImwWarning warning)
+static void
+detail_free (ImwDescriptionDetail *detail)
 {
-  switch (warning)
-    {
-    case IMW_WARNING_HIGH_FEE:
-      return "high-fee";
-
-    case IMW_WARNING_ABSURD_FEE:
-      return "absurd-fee";
-
-    case IMW_WARNING_LOW_FEE_RATE:
-      return "low-fee-rate";
-
-    case IMW_WARNING_DUST_OUTPUT:
-      return "dust-output";
-
-    case IMW_WARNING_PAYS_ITSELF:
-      return "pays-itself";
-
-    case IMW_WARNING_UNPROVEN_CHANGE:
-      return "unproven-change";
-
-    case IMW_WARNING_NOT_REPLACEABLE:
-      return "not-replaceable";
-
-    case IMW_WARNING_LOCK_TIME:
-      return "lock-time";
-    }
-
-  g_return_val_if_reached ("high-fee");
-}
-
-/**
- * imw_warning_from_code: (skip)
- * @code: a word
- * @warning: (out): return location, untouched on failure
- *
- * Returns: %TRUE if @code is the word of a warning
- */
-gboolean
-imw_warning_from_code (const char *code,
-                       ImwWarning *warning)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (all_warnings); i++)
-    {
-      if (g_strcmp0 (code, imw_warning_get_code (all_warnings[i])) == 0)
-        {
-          *warning = all_warnings[i];
-          return TRUE;
-        }
-    }
-
-  return FALSE;
+  g_free (detail->code);
+  g_free (detail->name);
+  g_free (detail->text);
+  g_free (detail);
 }
 
 static void
@@ -105,10 +30,7 @@ output_free (ImwDescriptionOutput *output)
 }
 
 static void
-add_output (GPtrArray  *outputs,
-            const char *address,
-            ImwAmount  *amount,
-            const char *path)
+add_output (GPtrArray *outputs, const char *address, ImwAmount *amount, const char *path)
 {
   ImwDescriptionOutput *output = g_new0 (ImwDescriptionOutput, 1);
 
@@ -126,8 +48,7 @@ add_output (GPtrArray  *outputs,
  * Returns: (transfer full): an empty description, all totals zero
  */
 ImwDescription *
-imw_description_new (const char *chain_id,
-                     ImwAsset   *asset)
+imw_description_new (const char *chain_id, ImwAsset *asset)
 {
   ImwDescription *self;
 
@@ -139,6 +60,7 @@ imw_description_new (const char *chain_id,
   self->asset = imw_asset_ref (asset);
   self->recipients = g_ptr_array_new_with_free_func ((GDestroyNotify) output_free);
   self->change = g_ptr_array_new_with_free_func ((GDestroyNotify) output_free);
+  self->details = g_ptr_array_new_with_free_func ((GDestroyNotify) detail_free);
   self->warnings = g_array_new (FALSE, FALSE, sizeof (ImwWarning));
   self->inputs = imw_amount_new_zero (asset);
   self->fee = imw_amount_new_zero (asset);
@@ -180,6 +102,7 @@ imw_description_unref (ImwDescription *self)
   imw_asset_unref (self->asset);
   g_ptr_array_unref (self->recipients);
   g_ptr_array_unref (self->change);
+  g_ptr_array_unref (self->details);
   g_array_unref (self->warnings);
   imw_amount_unref (self->inputs);
   imw_amount_unref (self->fee);
@@ -235,8 +158,7 @@ imw_description_add_change (ImwDescription *self,
  * Adds a warning, once.
  */
 void
-imw_description_add_warning (ImwDescription *self,
-                             ImwWarning      warning)
+imw_description_add_warning (ImwDescription *self, ImwWarning warning)
 {
   g_return_if_fail (self != NULL);
 
@@ -279,13 +201,68 @@ imw_description_set_totals (ImwDescription *self,
  * Sets the id.
  */
 void
-imw_description_set_id (ImwDescription *self,
-                        const char     *txid)
+imw_description_set_id (ImwDescription *self, const char *txid)
 {
   g_return_if_fail (self != NULL);
 
   g_free (self->id);
   self->id = g_strdup (txid);
+}
+
+/**
+ * imw_description_set_action:
+ * @self: a description being built
+ * @action: what would be done
+ *
+ * Says what kind of thing this is; a payment when it is not said.
+ */
+void
+imw_description_set_action (ImwDescription *self, ImwAction action)
+{
+  g_return_if_fail (self != NULL);
+
+  self->action = action;
+}
+
+/**
+ * imw_description_set_fee_is_bound:
+ * @self: a description being built
+ * @bound: whether the fee is the most that can be taken, and less is probable
+ *
+ * Says how to read the fee.
+ */
+void
+imw_description_set_fee_is_bound (ImwDescription *self, gboolean bound)
+{
+  g_return_if_fail (self != NULL);
+
+  self->fee_is_bound = bound;
+}
+
+/**
+ * imw_description_add_detail:
+ * @self: a description being built
+ * @code: what it is, a stable word
+ * @name: (nullable): name of an argument or field
+ * @text: what was read
+ *
+ * Adds one more thing that was read, in the order of reading.
+ */
+void
+imw_description_add_detail (ImwDescription *self,
+                            const char     *code,
+                            const char     *name,
+                            const char     *text)
+{
+  ImwDescriptionDetail *detail = NULL;
+
+  g_return_if_fail (self != NULL && code != NULL && text != NULL);
+
+  detail = g_new0 (ImwDescriptionDetail, 1);
+  detail->code = g_strdup (code);
+  detail->name = g_strdup (name != NULL ? name : "");
+  detail->text = g_strdup (text);
+  g_ptr_array_add (self->details, detail);
 }
 
 /**
@@ -317,6 +294,84 @@ imw_description_get_asset (ImwDescription *self)
 }
 
 /**
+ * imw_description_get_paid_asset:
+ * @self: a description
+ *
+ * Returns: (transfer none): what the recipients get; the network's own asset when there are none
+ */
+ImwAsset *
+imw_description_get_paid_asset (ImwDescription *self)
+{
+  const ImwDescriptionOutput *first = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->recipients->len == 0)
+    return self->asset;
+
+  first = g_ptr_array_index (self->recipients, 0);
+
+  return imw_amount_get_asset (first->amount);
+}
+
+/**
+ * imw_description_get_action:
+ * @self: a description
+ *
+ * Returns: what would be done
+ */
+ImwAction
+imw_description_get_action (ImwDescription *self)
+{
+  g_return_val_if_fail (self != NULL, IMW_ACTION_CALL);
+
+  return self->action;
+}
+
+/**
+ * imw_description_get_fee_is_bound:
+ * @self: a description
+ *
+ * Returns: whether the fee is the most that can be taken, and less is probable
+ */
+gboolean
+imw_description_get_fee_is_bound (ImwDescription *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->fee_is_bound;
+}
+
+/**
+ * imw_description_get_n_details:
+ * @self: a description
+ *
+ * Returns: how many details there are
+ */
+guint
+imw_description_get_n_details (ImwDescription *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->details->len;
+}
+
+/**
+ * imw_description_get_detail:
+ * @self: a description
+ * @index: which, below imw_description_get_n_details()
+ *
+ * Returns: (transfer none): the detail
+ */
+const ImwDescriptionDetail *
+imw_description_get_detail (ImwDescription *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->details->len, NULL);
+
+  return g_ptr_array_index (self->details, index);
+}
+
+/**
  * imw_description_get_n_recipients:
  * @self: a description
  *
@@ -338,8 +393,7 @@ imw_description_get_n_recipients (ImwDescription *self)
  * Returns: (transfer none): the recipient
  */
 const ImwDescriptionOutput *
-imw_description_get_recipient (ImwDescription *self,
-                               guint           index)
+imw_description_get_recipient (ImwDescription *self, guint index)
 {
   g_return_val_if_fail (self != NULL && index < self->recipients->len, NULL);
 
@@ -368,8 +422,7 @@ imw_description_get_n_change (ImwDescription *self)
  * Returns: (transfer none): the output
  */
 const ImwDescriptionOutput *
-imw_description_get_change (ImwDescription *self,
-                            guint           index)
+imw_description_get_change (ImwDescription *self, guint index)
 {
   g_return_val_if_fail (self != NULL && index < self->change->len, NULL);
 
@@ -398,8 +451,7 @@ imw_description_get_n_warnings (ImwDescription *self)
  * Returns: the warning
  */
 ImwWarning
-imw_description_get_warning (ImwDescription *self,
-                             guint           index)
+imw_description_get_warning (ImwDescription *self, guint index)
 {
   g_return_val_if_fail (self != NULL && index < self->warnings->len, IMW_WARNING_HIGH_FEE);
 
@@ -414,8 +466,7 @@ imw_description_get_warning (ImwDescription *self,
  * Returns: whether @warning is among the warnings
  */
 gboolean
-imw_description_has_warning (ImwDescription *self,
-                             ImwWarning      warning)
+imw_description_has_warning (ImwDescription *self, ImwWarning warning)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
@@ -456,12 +507,10 @@ imw_description_get_fee (ImwDescription *self)
   return self->fee;
 }
 
-/* Sum of the recipients, with or without those that are ours. No network has amounts near 2^256,
- * and what comes over the wire is kept below 10^60, so the sum can't overflow. */
+/* Sum of the recipients, with or without those that are ours. A sum that overflows (approvals without
+ * a bound) stays at what it was: the bound is told by a warning. */
 static ImwAmount *
-sum_recipients (ImwDescription *self,
-                gboolean        also_ours,
-                ImwAmount      *start)
+sum_recipients (ImwDescription *self, gboolean also_ours, ImwAmount *start)
 {
   ImwAmount *sum = imw_amount_ref (start);
 
@@ -475,7 +524,8 @@ sum_recipients (ImwDescription *self,
 
       before = sum;
       sum = imw_amount_add (before, output->amount, NULL);
-      g_assert (sum != NULL);
+      if (sum == NULL)
+        sum = imw_amount_ref (before);
     }
 
   return sum;
@@ -485,7 +535,7 @@ sum_recipients (ImwDescription *self,
  * imw_description_dup_sent:
  * @self: a description
  *
- * Returns: (transfer full): the sum of all recipients
+ * Returns: (transfer full): the sum of all recipients, in the asset that is paid
  */
 ImwAmount *
 imw_description_dup_sent (ImwDescription *self)
@@ -494,7 +544,7 @@ imw_description_dup_sent (ImwDescription *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  zero = imw_amount_new_zero (self->asset);
+  zero = imw_amount_new_zero (imw_description_get_paid_asset (self));
 
   return sum_recipients (self, TRUE, zero);
 }
@@ -503,12 +553,16 @@ imw_description_dup_sent (ImwDescription *self)
  * imw_description_dup_leaves:
  * @self: a description
  *
- * Returns: (transfer full): what leaves the wallet: the recipients that are not ours, and the fee
+ * Returns: (transfer full) (nullable): what leaves the wallet: the recipients that are not ours, and
+ *   the fee; %NULL when these are of two assets
  */
 ImwAmount *
 imw_description_dup_leaves (ImwDescription *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
+
+  if (!imw_asset_equal (imw_description_get_paid_asset (self), imw_amount_get_asset (self->fee)))
+    return NULL;
 
   return sum_recipients (self, FALSE, self->fee);
 }

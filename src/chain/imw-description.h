@@ -22,17 +22,48 @@ typedef enum
   IMW_WARNING_PAYS_ITSELF,         /* every output is ours */
   IMW_WARNING_UNPROVEN_CHANGE,     /* an output claimed to be ours is not: it is shown as a recipient */
   IMW_WARNING_NOT_REPLACEABLE,
-  IMW_WARNING_LOCK_TIME            /* can't confirm yet */
+  IMW_WARNING_LOCK_TIME,           /* can't confirm yet */
+  IMW_WARNING_UNKNOWN_CALL,        /* a contract is asked for something this wallet can't read: needs the explicit consent */
+  IMW_WARNING_APPROVAL,            /* lets somebody else take tokens later */
+  IMW_WARNING_UNLIMITED_APPROVAL,  /* … without a bound: needs the explicit consent */
+  IMW_WARNING_UNKNOWN_TOKEN,       /* not in the list that comes with the program: name and decimals are the contract's word */
+  IMW_WARNING_PAYS_CONTRACT,       /* coins go to the contract of a token: needs the explicit consent */
+  IMW_WARNING_MESSAGE_IS_PAYMENT,  /* a message by which tokens can be taken (permit, order): needs the explicit consent */
+  IMW_WARNING_MESSAGE_OTHER_CHAIN, /* a message that names another network than the account's: needs the explicit consent */
+  IMW_WARNING_MESSAGE_UNREADABLE   /* holds characters that can't be shown: needs the explicit consent */
 } ImwWarning;
 
 #define IMW_TYPE_WARNING (imw_warning_get_type ())
 GType       imw_warning_get_type (void) G_GNUC_CONST;
 const char *imw_warning_get_code (ImwWarning warning); /* "high-fee" */
 
+/* What would be done. */
+typedef enum
+{
+  IMW_ACTION_PAY,     /* coins or tokens to somebody */
+  IMW_ACTION_APPROVE, /* the recipient may take up to the amount */
+  IMW_ACTION_CALL,    /* a contract is asked for something else */
+  IMW_ACTION_NOTHING, /* nothing to oneself: takes the place of another payment */
+  IMW_ACTION_MESSAGE  /* no transaction: words or typed data are signed */
+} ImwAction;
+
+#define IMW_TYPE_ACTION (imw_action_get_type ())
+GType       imw_action_get_type (void) G_GNUC_CONST;
+const char *imw_action_get_code (ImwAction action); /* "pay" */
+
+/* One more thing the signer read, for "Details". */
+typedef struct
+{
+  char *code; /* stable, the faces hold its title: "contract" "function" "argument" "data" "nonce" "gas-limit" "max-fee-per-gas"
+                 "max-priority-fee-per-gas" "chain-id" "account-path" "message" "domain" "type" "field" "deadline" "text-hash" */
+  char *name; /* of an argument or field; "" where there is none */
+  char *text; /* plain text; from outside where the code says so (message, field, argument, domain) */
+} ImwDescriptionDetail;
+
 typedef struct
 {
   char      *address; /* canonical, or "OP_RETURN …" text for a data output */
-  ImwAmount *amount;
+  ImwAmount *amount;  /* of the asset that is paid, not always the network's own; 2^256 - 1 with IMW_WARNING_UNLIMITED_APPROVAL */
   char      *path;    /* (nullable) "m/84'/…/1/3" when proven ours */
 } ImwDescriptionOutput;
 
@@ -48,6 +79,9 @@ void            imw_description_add_change (ImwDescription *self, const char *ad
 void            imw_description_add_warning (ImwDescription *self, ImwWarning warning);
 void            imw_description_set_totals (ImwDescription *self, ImwAmount *inputs, ImwAmount *fee, guint64 size_vbytes, guint64 fee_rate_millisat_vb);
 void            imw_description_set_id (ImwDescription *self, const char *txid);
+void            imw_description_set_action (ImwDescription *self, ImwAction action);     /* PAY when not set */
+void            imw_description_set_fee_is_bound (ImwDescription *self, gboolean bound); /* "fee at most" */
+void            imw_description_add_detail (ImwDescription *self, const char *code, const char *name, const char *text);
 /* reading */
 const char                 *imw_description_get_chain_id (ImwDescription *self);
 ImwAsset                   *imw_description_get_asset (ImwDescription *self);
@@ -60,13 +94,19 @@ ImwWarning                  imw_description_get_warning (ImwDescription *self, g
 gboolean                    imw_description_has_warning (ImwDescription *self, ImwWarning warning);
 ImwAmount                  *imw_description_get_inputs (ImwDescription *self);
 ImwAmount                  *imw_description_get_fee (ImwDescription *self);
-ImwAmount                  *imw_description_dup_sent (ImwDescription *self);  /* sum of the recipients */
-ImwAmount                  *imw_description_dup_leaves (ImwDescription *self); /* recipients not ours + fee: what leaves the wallet */
+ImwAsset                   *imw_description_get_paid_asset (ImwDescription *self); /* of the recipients; the network's own when there are none */
+ImwAmount                  *imw_description_dup_sent (ImwDescription *self);  /* sum of the recipients, in the paid asset */
+ImwAmount                  *imw_description_dup_leaves (ImwDescription *self); /* recipients not ours + fee: what leaves the wallet; NULL when these are of two assets */
 guint64                     imw_description_get_size_vbytes (ImwDescription *self);
 guint64                     imw_description_get_fee_rate_millisat_vb (ImwDescription *self);
+ImwAction                   imw_description_get_action (ImwDescription *self);
+gboolean                    imw_description_get_fee_is_bound (ImwDescription *self);
+guint                       imw_description_get_n_details (ImwDescription *self);
+const ImwDescriptionDetail *imw_description_get_detail (ImwDescription *self, guint index);
+gboolean                    imw_warning_needs_consent (ImwWarning warning); /* the user must agree to it by its code before the signer signs */
 const char                 *imw_description_get_id (ImwDescription *self); /* txid (known beforehand for SegWit), nullable */
 
-#define IMW_DESCRIPTION_VARIANT_TYPE "(s(sssu)a(sss)a(sss)assstts)" /* documented in the .c file; "" = none */
+#define IMW_DESCRIPTION_VARIANT_TYPE "(s(sssu)a(s(sssu)ss)a(s(sssu)ss)assstts(sb)a(sss))" /* documented in the .c file; "" = none */
 GVariant       *imw_description_to_variant (ImwDescription *self);
 ImwDescription *imw_description_from_variant (GVariant *variant, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* BAD_REPLY; every bound checked */
 

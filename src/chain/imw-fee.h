@@ -26,6 +26,8 @@ typedef struct
   guint32  expected_s[IMW_N_FEE_LEVELS];
   guint64  minimum_milli; /* below it nothing is relayed */
   gint64   as_of_ms;      /* wall time of the source */
+  guint64  tip_milli[IMW_N_FEE_LEVELS]; /* networks with a priority fee (EIP-1559): part of the rate that goes to the block's maker */
+  guint64  base_milli;    /* networks with a base fee: that of the next block; 0 where there is none */
 } ImwFeeTable;
 
 const char *imw_fee_level_get_code (ImwFeeLevel level); /* "slow" "normal" "fast" */

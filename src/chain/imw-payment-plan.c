@@ -27,6 +27,37 @@ plan_payee_free (ImwPlanPayee *payee)
 }
 
 /**
+ * imw_payment_facts_new:
+ *
+ * Returns: (transfer full): facts of which none is known
+ */
+ImwPaymentFacts *
+imw_payment_facts_new (void)
+{
+  ImwPaymentFacts *self = g_new0 (ImwPaymentFacts, 1);
+
+  self->sequence = -1;
+
+  return self;
+}
+
+/**
+ * imw_payment_facts_free:
+ * @self: (transfer full): facts
+ *
+ * Frees @self.
+ */
+void
+imw_payment_facts_free (ImwPaymentFacts *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->extra_fee, imw_amount_unref);
+  g_free (self->refusal);
+  g_free (self);
+}
+
+/**
  * imw_payment_plan_new:
  * @account_key: the text the signer hands out for the account that pays
  *
@@ -44,6 +75,7 @@ imw_payment_plan_new (const char *account_key)
   self->coins = g_ptr_array_new_with_free_func ((GDestroyNotify) plan_coin_free);
   self->payees = g_ptr_array_new_with_free_func ((GDestroyNotify) plan_payee_free);
   self->tip_height = -1;
+  self->sequence = -1;
 
   return self;
 }
@@ -64,7 +96,37 @@ imw_payment_plan_free (ImwPaymentPlan *self)
   g_ptr_array_unref (self->payees);
   g_clear_pointer (&self->minimum_fee, imw_amount_unref);
   g_free (self->memo);
+  g_clear_pointer (&self->asset, imw_asset_unref);
+  g_clear_pointer (&self->available, imw_amount_unref);
+  g_clear_pointer (&self->asset_available, imw_amount_unref);
+  g_clear_pointer (&self->call_data, g_bytes_unref);
+  g_clear_pointer (&self->facts, imw_payment_facts_free);
   g_free (self);
+}
+
+/**
+ * imw_payment_plan_set_asset:
+ * @self: a plan
+ * @asset: (nullable): what is paid; %NULL for the network's own asset
+ * @available: (nullable): how much of the network's own asset there is; %NULL when unknown
+ * @asset_available: (nullable): how much of @asset there is, when that is another one
+ *
+ * Says what is paid, out of what, on a network that tells balances.
+ */
+void
+imw_payment_plan_set_asset (ImwPaymentPlan *self,
+                            ImwAsset       *asset,
+                            ImwAmount      *available,
+                            ImwAmount      *asset_available)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->asset, imw_asset_unref);
+  g_clear_pointer (&self->available, imw_amount_unref);
+  g_clear_pointer (&self->asset_available, imw_amount_unref);
+  self->asset = asset != NULL ? imw_asset_ref (asset) : NULL;
+  self->available = available != NULL ? imw_amount_ref (available) : NULL;
+  self->asset_available = asset_available != NULL ? imw_amount_ref (asset_available) : NULL;
 }
 
 /**
@@ -173,6 +235,8 @@ imw_built_payment_free (ImwBuiltPayment *self)
   g_clear_pointer (&self->fee, imw_amount_unref);
   g_clear_pointer (&self->change, imw_amount_unref);
   g_clear_pointer (&self->spends, g_ptr_array_unref);
+  g_clear_pointer (&self->expected_fee, imw_amount_unref);
+  g_clear_pointer (&self->holds, g_ptr_array_unref);
   g_strfreev (self->previous);
   g_free (self);
 }

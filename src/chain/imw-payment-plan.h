@@ -32,6 +32,21 @@ typedef struct
   guint32 own_index;
 } ImwPlanPayee;
 
+/* What the network says about one payment before it is built; filled by imw_backend_examine_async (). */
+typedef struct
+{
+  gint64     sequence;            /* the network's next number for the account, -1 unknown */
+  guint64    gas_limit;           /* with margin; 0 where there is none, or when the network would refuse it */
+  ImwAmount *extra_fee;           /* (nullable) taken by the network beside the fee by rate (L1 data fee), upper bound */
+  gboolean   payee_is_contract;
+  gboolean   payee_is_used;       /* has coins or a past */
+  char      *refusal;             /* (nullable) why the network would refuse it: its own words, to be shown in a marked place */
+} ImwPaymentFacts;
+
+ImwPaymentFacts *imw_payment_facts_new (void);
+void             imw_payment_facts_free (ImwPaymentFacts *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwPaymentFacts, imw_payment_facts_free)
+
 /* Plain, owned by whoever makes it; strings and amounts are owned by the arrays' free functions. */
 typedef struct
 {
@@ -45,10 +60,21 @@ typedef struct
   guint32    change_index;
   gint64     tip_height; /* -1 unknown */
   char      *memo;       /* (nullable) */
+
+  /* networks with told balances */
+  ImwAsset        *asset;           /* (nullable): what is paid; NULL = the native asset */
+  ImwAmount       *available;       /* (nullable): of the native asset, what open payments hold left out */
+  ImwAmount       *asset_available; /* (nullable): of @asset when it is not the native one */
+  gint64           sequence;        /* number for this payment, -1 = unknown */
+  gboolean         nothing;         /* a payment of nothing to oneself, to take the place of another (cancel) */
+  guint64          tip_milli;       /* part of fee_rate_milli that goes to the block's maker, 0 where there is none */
+  GBytes          *call_data;       /* (nullable): a call that is given as it is, with one payee (the contract) */
+  ImwPaymentFacts *facts;           /* (nullable) */
 } ImwPaymentPlan;
 
 ImwPaymentPlan *imw_payment_plan_new (const char *account_key);
 void            imw_payment_plan_free (ImwPaymentPlan *self);
+void            imw_payment_plan_set_asset (ImwPaymentPlan *self, ImwAsset *asset, ImwAmount *available, ImwAmount *asset_available); /* all nullable */
 void            imw_payment_plan_add_coin (ImwPaymentPlan *self, const char *txid, guint32 vout, ImwAmount *amount, guint32 branch, guint32 index, gboolean confirmed, gboolean must_spend);
 void            imw_payment_plan_add_payee (ImwPaymentPlan *self, const char *address, ImwAmount *amount);
 void            imw_payment_plan_set_own_payee (ImwPaymentPlan *self, guint position, const char *account_key, guint32 branch, guint32 index);
@@ -62,7 +88,10 @@ typedef struct
   ImwAmount *change;      /* (nullable) */
   GPtrArray *spends;      /* (element-type ImwTxSpend) to reserve */
   char     **previous;    /* NULL-terminated txids whose raw transactions must be attached before the signer accepts it */
-  guint64    size_vbytes; /* estimate after signing */
+  guint64    size_vbytes; /* estimate after signing; the gas limit where there is gas */
+  gint64     sequence;    /* to reserve, -1 where there is none */
+  ImwAmount *expected_fee; /* (nullable): what it will probably cost, when @fee is a bound */
+  GPtrArray *holds;       /* (element-type ImwAmount) (nullable): amounts that leave told balances, to be held until it is final; per asset once */
 } ImwBuiltPayment;
 
 void imw_built_payment_free (ImwBuiltPayment *self);

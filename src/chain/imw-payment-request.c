@@ -57,6 +57,7 @@ imw_payment_request_copy (const ImwPaymentRequest *self)
 
   copy = imw_payment_request_new (self->address, self->amount, self->label, self->message);
   copy->memo = g_strdup (self->memo);
+  copy->asset = self->asset != NULL ? imw_asset_ref (self->asset) : NULL;
 
   return copy;
 }
@@ -77,5 +78,6 @@ imw_payment_request_free (ImwPaymentRequest *self)
   g_free (self->label);
   g_free (self->message);
   g_free (self->memo);
+  g_clear_pointer (&self->asset, imw_asset_unref);
   g_free (self);
 }

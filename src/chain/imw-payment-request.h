@@ -17,6 +17,7 @@ typedef struct
   char      *label;   /* (nullable) who is paid */
   char      *message; /* (nullable) what for */
   char      *memo;    /* (nullable) networks with memo */
+  ImwAsset  *asset;   /* (nullable): the asset that is asked for, when the link names one; else that of the network */
 } ImwPaymentRequest;
 
 #define IMW_TYPE_PAYMENT_REQUEST (imw_payment_request_get_type ())

@@ -85,6 +85,8 @@ imw_tx_record_new (const char *txid)
   self->coins = g_ptr_array_new_with_free_func ((GDestroyNotify) coin_free);
   self->spends = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_tx_spend_free);
   self->counterparties = g_ptr_array_new_with_free_func ((GDestroyNotify) counterparty_free);
+  self->movements = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_amount_unref);
+  self->sequence = -1;
 
   return self;
 }
@@ -127,6 +129,8 @@ imw_tx_record_unref (ImwTxRecord *self)
   g_ptr_array_unref (self->coins);
   g_ptr_array_unref (self->spends);
   g_ptr_array_unref (self->counterparties);
+  g_ptr_array_unref (self->movements);
+  g_free (self->call);
   g_free (self);
 }
 
@@ -178,6 +182,21 @@ imw_tx_record_add_spend (ImwTxRecord *self,
   g_return_if_fail (self != NULL && txid != NULL);
 
   g_ptr_array_add (self->spends, imw_tx_spend_new (txid, vout));
+}
+
+/**
+ * imw_tx_record_add_movement:
+ * @self: a record
+ * @net: signed change of a further asset
+ *
+ * Adds what the transaction did to another asset than that of its net.
+ */
+void
+imw_tx_record_add_movement (ImwTxRecord *self, ImwAmount *net)
+{
+  g_return_if_fail (self != NULL && net != NULL);
+
+  g_ptr_array_add (self->movements, imw_amount_ref (net));
 }
 
 /**

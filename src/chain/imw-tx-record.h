@@ -57,7 +57,11 @@ typedef struct
   GBytes    *raw;          /* (nullable): serialised transaction */
   GPtrArray *coins;        /* (element-type ImwTxCoin) created for us */
   GPtrArray *spends;       /* (element-type ImwTxSpend) our outpoints that it spends */
-  GPtrArray *counterparties; /* (element-type ImwTxCounterparty) outputs not ours when sent; empty when received */
+  GPtrArray *counterparties; /* (element-type ImwTxCounterparty) outputs not ours when sent; the payer, where it is known, when received */
+  GPtrArray *movements; /* (element-type ImwAmount) net changes of further assets, signed; @net is the first, and @fee may be of another asset than @net */
+  gint64     sequence;  /* number of the payer's payment (nonce), -1 where there is none or it is not ours */
+  gboolean   failed;    /* in a block, but without effect but for its fee */
+  char      *call;      /* (nullable): what a contract was asked to do: "approve", "transfer", or the selector "0x…" */
 } ImwTxRecord;
 
 #define IMW_TYPE_TX_RECORD (imw_tx_record_get_type ())
@@ -67,6 +71,7 @@ ImwTxRecord *imw_tx_record_ref (ImwTxRecord *self);
 void         imw_tx_record_unref (ImwTxRecord *self);
 void         imw_tx_record_add_coin (ImwTxRecord *self, guint32 vout, guint32 branch, guint32 index, const char *address, ImwAmount *amount);
 void         imw_tx_record_add_spend (ImwTxRecord *self, const char *txid, guint32 vout);
+void         imw_tx_record_add_movement (ImwTxRecord *self, ImwAmount *net);
 void         imw_tx_record_add_counterparty (ImwTxRecord *self, const char *address, ImwAmount *amount);
 const char  *imw_tx_state_get_code (ImwTxState state); /* "mempool", "confirmed", "dropped" */
 gboolean     imw_tx_state_from_code (const char *code, ImwTxState *state);

@@ -171,6 +171,22 @@ get_warning_title (ImwWarning warning)
       return _ ("It can't be sped up");
     case IMW_WARNING_LOCK_TIME:
       return _ ("It can't confirm yet");
+    case IMW_WARNING_UNKNOWN_CALL:
+      return _ ("A contract is asked for something unknown");
+    case IMW_WARNING_APPROVAL:
+      return _ ("Somebody else may take tokens later");
+    case IMW_WARNING_UNLIMITED_APPROVAL:
+      return _ ("Somebody else may take all of this token");
+    case IMW_WARNING_UNKNOWN_TOKEN:
+      return _ ("A token that is not in this wallet's list");
+    case IMW_WARNING_PAYS_CONTRACT:
+      return _ ("Coins go to the contract of a token");
+    case IMW_WARNING_MESSAGE_IS_PAYMENT:
+      return _ ("This message works like a payment");
+    case IMW_WARNING_MESSAGE_OTHER_CHAIN:
+      return _ ("This message is for another network");
+    case IMW_WARNING_MESSAGE_UNREADABLE:
+      return _ ("Parts of this message can't be shown");
     }
 
   g_return_val_if_reached ("");

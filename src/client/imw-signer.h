@@ -45,5 +45,10 @@ void            imw_signer_describe_async (ImwSigner *self, const char *chain, G
 ImwDescription *imw_signer_describe_finish (ImwSigner *self, GAsyncResult *result, guint64 *token, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void            imw_signer_sign_async (ImwSigner *self, guint64 token, const char *const *consents, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GBytes         *imw_signer_sign_finish (ImwSigner *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* messages: a token of their own; NOT_SUPPORTED, BAD_INPUT, REFUSED (it could be a transaction) */
+void            imw_signer_describe_message_async (ImwSigner *self, const char *chain, const char *kind, guint32 number, ImwMessageForm form, GBytes *message, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ImwDescription *imw_signer_describe_message_finish (ImwSigner *self, GAsyncResult *result, guint64 *token, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void            imw_signer_sign_message_async (ImwSigner *self, guint64 token, const char *const *consents, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+char           *imw_signer_sign_message_finish (ImwSigner *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -15,7 +15,8 @@
 
 /* One line a network. */
 static const ImwKeysEntry entries[] = {
-  { "bitcoin", imw_keys_bitcoin_dup_account_key, imw_keys_bitcoin_describe, imw_keys_bitcoin_sign },
+  { "bitcoin", imw_keys_bitcoin_dup_account_key, imw_keys_bitcoin_describe, imw_keys_bitcoin_sign,
+    NULL, NULL },
 };
 
 /**

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "imw-chain.h"
 #include "imw-description.h"
 #include "imw-keys-tree.h"
 
@@ -21,6 +22,11 @@ typedef struct
   ImwDescription *(*describe) (ImwKeysTree *keys, GBytes *unsigned_tx, GError **error);
   /* signs what describe accepts, refuses what it refuses */
   GBytes *(*sign) (ImwKeysTree *keys, GBytes *unsigned_tx, GError **error);
+
+  /* (nullable) messages, with a parser of their own; what could be a transaction is REFUSED. BAD_INPUT, NOT_FOUND */
+  ImwDescription *(*describe_message) (ImwKeysTree *keys, const char *kind, guint32 number, ImwMessageForm form, GBytes *message, GError **error);
+  /* the signature as text, for Ethereum "0x" and 65 bytes r s v */
+  char *(*sign_message) (ImwKeysTree *keys, const char *kind, guint32 number, ImwMessageForm form, GBytes *message, GError **error);
 } ImwKeysEntry;
 
 const ImwKeysEntry *imw_keys_registry_find (const char *chain, GError **error) G_GNUC_WARN_UNUSED_RESULT;

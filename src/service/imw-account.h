@@ -12,6 +12,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _ImwHolding ImwHolding;
+
 #define IMW_TYPE_ACCOUNT (imw_account_get_type ())
 
 /* Main thread. Properties (notify): "title", "syncing", "balance" (changes of any figure below). */
@@ -30,6 +32,13 @@ gint64        imw_account_get_as_of_ms (ImwAccount *self);  /* wall time of the 
 gboolean      imw_account_get_syncing (ImwAccount *self);
 const GError *imw_account_get_last_error (ImwAccount *self);            /* (nullable) of the last sync */
 guint         imw_account_get_scanned (ImwAccount *self, guint branch); /* how far the gap scan looked */
+/* the figures above are those of the network's own asset; all of them, the own one first */
+GListModel   *imw_account_get_holdings (ImwAccount *self); /* (element-type ImwHolding), transfer none; hidden ones too */
+/* how far back the history is known */
+gint64        imw_account_get_history_from_ms (ImwAccount *self); /* 0 to the beginning (or the birthday), -1 not known yet */
+gboolean      imw_account_get_history_running (ImwAccount *self); /* older history is being read in the background */
+const char   *imw_account_get_history_source (ImwAccount *self);  /* (nullable) "index", "seen": what the screen says of completeness */
+guint         imw_account_get_n_requests (ImwAccount *self);      /* to servers since the program started */
 char         *imw_account_get_descriptor (ImwAccount *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* One address; boxed. */
@@ -53,6 +62,13 @@ void            imw_account_get_receive_address_async (ImwAccount *self, gboolea
 ImwAddressInfo *imw_account_get_receive_address_finish (ImwAccount *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void            imw_account_list_addresses_async (ImwAccount *self, guint32 branch, guint32 from, guint32 count, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray      *imw_account_list_addresses_finish (ImwAccount *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type ImwAddressInfo) */
+/* networks with tokens: what a contract says of itself (name and decimals are its word), then whether it is listed. BAD_ADDRESS, NOT_FOUND,
+ * REFUSED (imitates a genuine one is no error: imw_chain_find_resembled ()) */
+void      imw_account_look_up_token_async (ImwAccount *self, const char *contract, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ImwAsset *imw_account_look_up_token_finish (ImwAccount *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* shown: listed as the user's own (an unknown one becomes IMW_TRUST_OWN), or put away among the hidden ones */
+void     imw_account_set_token_shown_async (ImwAccount *self, ImwAsset *asset, gboolean shown, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_account_set_token_shown_finish (ImwAccount *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* current fee choices; known = FALSE when no server said so lately */
 void     imw_account_get_fees_async (ImwAccount *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean imw_account_get_fees_finish (ImwAccount *self, GAsyncResult *result, ImwFeeTable *fees, GError **error) G_GNUC_WARN_UNUSED_RESULT;

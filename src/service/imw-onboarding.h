@@ -23,6 +23,8 @@ ImwSecret *imw_onboarding_generate_finish (ImwOnboarding *self, GAsyncResult *re
 /* BAD_INPUT: message holds the position of an unknown word, or "checksum", or "word count" */
 void     imw_onboarding_restore_words_async (ImwOnboarding *self, ImwSecret *words, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean imw_onboarding_restore_words_finish (ImwOnboarding *self, GAsyncResult *result, ImwBip39List *list, guint *n_words, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* nothing of a restored wallet is older (ms, UTC; 0 unknown): history is not looked for beyond it */
+void     imw_onboarding_set_birthday (ImwOnboarding *self, gint64 birthday_ms);
 /* Seals the vault, stores it (keyring or file), makes the store with the accounts bitcoin-84 and bitcoin-86, writes the marker
  * last. Vault store's errors. backup_verified: the quiz was passed (or the words were typed in). */
 void       imw_onboarding_finish_async (ImwOnboarding *self, const char *name, ImwSecret *password, ImwSecret *passphrase, gboolean ask_passphrase, ImwVaultKind vault_kind, gboolean backup_verified, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

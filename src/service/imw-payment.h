@@ -24,6 +24,31 @@ typedef enum
   IMW_PAYMENT_CANCELLED  /* by the user, before signing */
 } ImwPaymentState;
 
+/* What speaks against a payment, or should be known before it; found by estimate and prepare. */
+typedef enum
+{
+  IMW_GUARD_TOKEN_CONTRACT, /* the recipient is the contract of a token: what is sent there is lost. Blocks */
+  IMW_GUARD_LOOKS_ALIKE,    /* never paid, but its ends are those of an address that was paid: address poisoning. text: that address */
+  IMW_GUARD_CONTRACT,       /* the recipient is a contract, not a person */
+  IMW_GUARD_UNUSED,         /* the recipient has no coins and no past */
+  IMW_GUARD_WOULD_FAIL,     /* the network would refuse it. Blocks. text: the server's words, untrusted */
+  IMW_GUARD_FEE_MISSING,    /* too little of the network's own asset for the fee. Blocks. amount: how much is missing */
+  IMW_GUARD_WAITS,          /* it can only confirm after an earlier payment. text: the id of that payment */
+  IMW_GUARD_UNKNOWN_TOKEN,  /* name and decimals are the contract's word */
+  IMW_GUARD_MAY_FREEZE,     /* the issuer of the token can stop it, or take a fee: USDT, USDC */
+  IMW_GUARD_OWN_ADDRESS     /* the recipient is an account of this wallet */
+} ImwGuard;
+
+const char *imw_guard_get_code (ImwGuard guard); /* "token-contract" */
+
+typedef struct
+{
+  ImwGuard   guard;
+  gboolean   blocks;
+  char      *text;   /* (nullable) */
+  ImwAmount *amount; /* (nullable) */
+} ImwGuardFinding;
+
 const char *imw_payment_state_get_code (ImwPaymentState state); /* "submitted" … */
 gboolean    imw_payment_state_get_final (ImwPaymentState state);
 
@@ -38,6 +63,8 @@ void imw_payment_clear_recipients (ImwPayment *self);
 void imw_payment_add_recipient (ImwPayment *self, const char *address, ImwAmount *amount);
 void imw_payment_set_everything (ImwPayment *self, const char *address); /* the one recipient gets all */
 void imw_payment_set_fee_rate (ImwPayment *self, guint64 rate_milli);
+void imw_payment_set_asset (ImwPayment *self, ImwAsset *asset);                       /* NULL: the network's own */
+void imw_payment_set_fee (ImwPayment *self, const ImwFeeTable *fees, ImwFeeLevel level); /* rate and priority fee of a choice */
 void imw_payment_set_coins (ImwPayment *self, const char *const *outpoints); /* "TXID:VOUT", NULL: automatic */
 void imw_payment_set_label (ImwPayment *self, const char *label);            /* becomes the transaction's label */
 
@@ -45,6 +72,10 @@ void imw_payment_set_label (ImwPayment *self, const char *label);            /* 
  * amount: imw_payment_error_get_missing), BAD_INPUT, FEE_TOO_LOW */
 void     imw_payment_estimate_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean imw_payment_estimate_finish (ImwPayment *self, GAsyncResult *result, ImwAmount **amount, ImwAmount **fee, guint64 *size_vbytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* of the last estimate or prepare (transfer none): (element-type ImwGuardFinding), most serious first; never NULL */
+GPtrArray *imw_payment_get_findings (ImwPayment *self);
+ImwAmount *imw_payment_get_expected_fee (ImwPayment *self); /* (nullable): when the fee is a bound, what it will probably be */
+ImwAmount *imw_payment_get_extra_fee (ImwPayment *self);    /* (nullable): part of the fee that is not by rate (L1 data fee) */
 /* draft → prepared → described; the wallet must be unlocked (LOCKED). Fetches previous transactions. */
 void     imw_payment_prepare_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean imw_payment_prepare_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -58,6 +89,10 @@ gboolean imw_payment_cancel_finish (ImwPayment *self, GAsyncResult *result, GErr
 /* a new draft that replaces a submitted one: same recipients at a higher fee, or everything back to the wallet. NOT_SUPPORTED */
 ImwPayment *imw_payment_new_replacement (ImwPayment *original, gboolean back_to_wallet, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+ImwAsset       *imw_payment_get_asset (ImwPayment *self);       /* what is paid; transfer none */
+gint64          imw_payment_get_sequence (ImwPayment *self);    /* its number in the account's lane, -1 where there is none */
+ImwPayment     *imw_payment_get_waits_for (ImwPayment *self);   /* (nullable) (transfer none): the open payment with a lower number that must confirm first */
+gboolean        imw_payment_get_gap (ImwPayment *self);         /* a lower number is missing altogether: it can't confirm until that is filled or this one is made again */
 const char     *imw_payment_get_id (ImwPayment *self); /* uuid */
 ImwPaymentState imw_payment_get_state (ImwPayment *self);
 ImwAccount     *imw_payment_get_account (ImwPayment *self);

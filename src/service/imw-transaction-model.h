@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (ImwTransactionModel, imw_transaction_model, IMW, TRANSACTI
 
 /* NULL or "" = no limit. search: txid, address, label, contact name */
 void     imw_transaction_model_set_filter (ImwTransactionModel *self, const char *account_id, const char *direction_code, const char *search);
+void     imw_transaction_model_set_asset (ImwTransactionModel *self, const char *asset_id);   /* (nullable) */
+void     imw_transaction_model_set_show_hidden (ImwTransactionModel *self, gboolean shown); /* also what only unknown tokens came in with */
 void     imw_transaction_model_set_page_size (ImwTransactionModel *self, guint rows);
 void     imw_transaction_model_load_more (ImwTransactionModel *self);
 void     imw_transaction_model_load_more_async (ImwTransactionModel *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

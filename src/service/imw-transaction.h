@@ -34,10 +34,14 @@ ImwDirection imw_transaction_get_direction (ImwTransaction *self);
 ImwTxState   imw_transaction_get_state (ImwTransaction *self);
 gboolean     imw_transaction_get_replaced (ImwTransaction *self);
 gint64       imw_transaction_get_time_ms (ImwTransaction *self); /* block time, else when first seen */
+GPtrArray   *imw_transaction_get_movements (ImwTransaction *self); /* (element-type ImwAmount) further assets moved, transfer none */
+gboolean     imw_transaction_get_failed (ImwTransaction *self);    /* in a block, without effect but for its fee */
+gint64       imw_transaction_get_sequence (ImwTransaction *self);  /* -1 */
+const char  *imw_transaction_get_call (ImwTransaction *self);      /* (nullable) "approve", "0x12345678" */
 gint64       imw_transaction_get_height (ImwTransaction *self);  /* -1 */
 guint        imw_transaction_get_confirmations (ImwTransaction *self);
 ImwAmount   *imw_transaction_get_net (ImwTransaction *self);            /* signed, fee included */
-ImwAmount   *imw_transaction_get_fee (ImwTransaction *self);            /* (nullable) */
+ImwAmount   *imw_transaction_get_fee (ImwTransaction *self);            /* (nullable), not always of the asset of net */
 const char  *imw_transaction_get_label (ImwTransaction *self);          /* (nullable) also NULL while locked */
 GPtrArray   *imw_transaction_get_counterparties (ImwTransaction *self); /* (element-type ImwTxCounterparty) transfer none */
 GPtrArray   *imw_transaction_get_own_addresses (ImwTransaction *self);  /* (element-type utf8) that received */

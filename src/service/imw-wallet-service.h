@@ -55,6 +55,12 @@ ImwClock      *imw_wallet_service_get_clock (ImwWalletService *self);
 ImwSettings   *imw_wallet_service_get_settings (ImwWalletService *self);
 ImwPrices     *imw_wallet_service_get_prices (ImwWalletService *self);
 GPtrArray     *imw_wallet_service_get_chains (ImwWalletService *self); /* (element-type ImwChain), transfer none */
+/* Networks can be switched on and off: get_chains () has those that are on. A network that is off is never asked; what the books know
+ * of it stays. Kept in settings. */
+GPtrArray     *imw_wallet_service_list_networks (ImwWalletService *self); /* (element-type ImwChain), transfer container: all of this environment */
+gboolean       imw_wallet_service_get_network_enabled (ImwWalletService *self, const char *chain_id);
+/* accounts of a network that is new appear at once in unlocked wallets, in others when they are unlocked next; NOT_FOUND, BUSY (an open payment on it) */
+gboolean       imw_wallet_service_set_network_enabled (ImwWalletService *self, const char *chain_id, gboolean enabled, GError **error);
 ImwChain      *imw_wallet_service_find_chain (ImwWalletService *self, const char *id);
 ImwBackend    *imw_wallet_service_find_backend (ImwWalletService *self, const char *chain_id);                                         /* NULL while offline */
 gboolean       imw_wallet_service_set_servers (ImwWalletService *self, const char *chain_id, const char *const *urls, GError **error); /* kept in settings; NULL: defaults */
@@ -62,7 +68,8 @@ gboolean       imw_wallet_service_set_servers (ImwWalletService *self, const cha
 ImwPaymentRequest *imw_wallet_service_parse_payment (ImwWalletService *self, const char *text, ImwChain **chain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char              *imw_wallet_service_explorer_url (ImwWalletService *self, const char *chain_id, const char *txid); /* (nullable) */
 
-/* Practice mode only (NOT_SUPPORTED elsewhere): its address, and its knobs. action: "fund" {"address","amount_sat"},
+/* Practice mode only (NOT_SUPPORTED elsewhere): its address, and its knobs. action: "fund" {"address","amount_sat"} or
+ * {"chain","address","asset" (id),"amount" (base units as text)},
  * "mine" {"blocks"}, "reset" {}, "fail" {"kind","count"…}: parameters as JSON text, reply as JSON text. */
 const char *imw_wallet_service_get_practice_url (ImwWalletService *self);
 void        imw_wallet_service_practice_async (ImwWalletService *self, const char *action, const char *json, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

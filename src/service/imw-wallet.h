@@ -56,6 +56,7 @@ void     imw_wallet_start_watching (ImwWallet *self); /* periodic sync with back
 void        imw_wallet_add_account_async (ImwWallet *self, const char *chain_id, const char *kind, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 ImwAccount *imw_wallet_add_account_finish (ImwWallet *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+GListModel          *imw_wallet_get_holdings (ImwWallet *self);                 /* (element-type ImwHolding) of all accounts, in their order; all, visible or not */
 GListModel          *imw_wallet_get_accounts (ImwWallet *self);                 /* (element-type ImwAccount) */
 ImwAccount          *imw_wallet_find_account (ImwWallet *self, const char *id); /* transfer none; NULL id: the first */
 ImwTransactionModel *imw_wallet_new_transaction_model (ImwWallet *self);        /* transfer full: newest first, pages from the store */

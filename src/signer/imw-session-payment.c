@@ -84,26 +84,6 @@ imw_session_describe (ImwSession *self,
 }
 
 static gboolean
-needs_consent (ImwWarning warning)
-{
-  switch (warning)
-    {
-    case IMW_WARNING_ABSURD_FEE:
-      return TRUE;
-    case IMW_WARNING_HIGH_FEE:
-    case IMW_WARNING_LOW_FEE_RATE:
-    case IMW_WARNING_DUST_OUTPUT:
-    case IMW_WARNING_PAYS_ITSELF:
-    case IMW_WARNING_UNPROVEN_CHANGE:
-    case IMW_WARNING_NOT_REPLACEABLE:
-    case IMW_WARNING_LOCK_TIME:
-      return FALSE;
-    }
-
-  g_return_val_if_reached (TRUE);
-}
-
-static gboolean
 check_consents (ImwDescription *description, const char *const *consents, GError **error)
 {
   for (guint i = 0; i < imw_description_get_n_warnings (description); i++)
@@ -111,7 +91,8 @@ check_consents (ImwDescription *description, const char *const *consents, GError
       ImwWarning  warning = imw_description_get_warning (description, i);
       const char *code = imw_warning_get_code (warning);
 
-      if (needs_consent (warning) && (consents == NULL || !g_strv_contains (consents, code)))
+      if (imw_warning_needs_consent (warning) &&
+          (consents == NULL || !g_strv_contains (consents, code)))
         {
           g_set_error (error, IMW_ERROR, IMW_ERROR_REFUSED, "needs the consent \"%s\"", code);
           return FALSE;

@@ -24,6 +24,12 @@ typedef struct
   guint     scanned[2];   /* highest index + 1 looked at on each branch */
   gint64    last_sync_ms; /* 0 never */
   gboolean  hidden;
+
+  /* networks with told balances */
+  gint64 sequence;        /* the network's next number for it, -1 unknown */
+  char  *cursor;          /* (nullable) the backend's own text */
+  gint64 history_from_ms; /* how far back the history reaches: 0 to the beginning, -1 not said yet */
+  char  *history_source;  /* (nullable) "index", "seen" */
 } ImwStoreAccount;
 
 #define IMW_TYPE_STORE_ACCOUNT (imw_store_account_get_type ())
@@ -55,7 +61,26 @@ typedef struct
   ImwAmount *frozen;      /* unspent, frozen by the user */
   ImwAmount *reserved;    /* unspent, not frozen, held by payments that are not final */
   gint64     as_of_ms;    /* when the last batch was read from the network */
+  gboolean   told;        /* by the network: confirmed is its word; available = confirmed less what open payments hold that it doesn't contain yet */
 } ImwStoreBalance;
+
+/* Assets that the books know beside the networks' own lists. trust: 0 genuine, 1 the user's own, 2 turned up by itself */
+typedef struct
+{
+  ImwAsset *asset;
+  guint     trust;
+  gboolean  shown; /* the user wants to see it although it is unknown, or not although it is known */
+} ImwStoreAsset;
+
+void imw_store_asset_free (ImwStoreAsset *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwStoreAsset, imw_store_asset_free)
+
+/* (element-type ImwStoreAsset) of one network (assets whose id begins with it); NULL = all */
+void       imw_store_list_assets_async (ImwStore *self, const char *chain, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *imw_store_list_assets_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* adds or changes; REFUSED when the id is there with other decimals and has been counted in */
+void     imw_store_set_asset_async (ImwStore *self, ImwAsset *asset, guint trust, gboolean shown, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_store_set_asset_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #define IMW_TYPE_STORE_BALANCE (imw_store_balance_get_type ())
 GType            imw_store_balance_get_type (void) G_GNUC_CONST;

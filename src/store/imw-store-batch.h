@@ -21,6 +21,15 @@ typedef struct
   char      *tip_hash;   /* (nullable) */
   guint      scanned[2]; /* only ever grows */
   gint64     as_of_ms;
+
+  /* networks with told balances */
+  GPtrArray *balances;        /* (element-type ImwAmount); what is not in it keeps its last value and age */
+  gboolean   told;            /* balances are the network's word and never summed up from the history */
+  gint64     sequence;        /* -1 keeps */
+  char      *cursor;          /* (nullable) keeps */
+  gint64     history_from_ms; /* -1 keeps */
+  char      *history_source;  /* (nullable) keeps */
+  GHashTable *unknown_assets; /* (element-type utf8) (nullable): ids of assets in the records that are in no list: kept with trust 2, and their incoming transactions are no news */
 } ImwStoreBatch;
 
 ImwStoreBatch *imw_store_batch_new (const char *account);

@@ -28,6 +28,7 @@ typedef struct
   char      *error_message; /* (nullable) */
   ImwAmount *amount;        /* (nullable) */
   ImwAmount *fee;           /* (nullable) */
+  gint64     sequence;      /* number of the payment on networks that have one, -1 */
 } ImwStorePayment;
 
 #define IMW_TYPE_STORE_PAYMENT (imw_store_payment_get_type ())
@@ -41,6 +42,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwStorePayment, imw_store_payment_free)
  * BUSY: a coin is reserved by another payment (but the one it replaces). REFUSED: a coin is unknown, spent
  * (but by what it replaces) or frozen, or the id is there already. */
 void     imw_store_prepare_payment_async (ImwStore *self, const ImwStorePayment *payment, GPtrArray *coins, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* the same on networks with told balances: reserves the number payment->sequence and holds (element-type ImwAmount). BUSY: the number is
+ * reserved by another payment (but the one it replaces). REFUSED: the balances known now do not cover it. */
+void     imw_store_prepare_numbered_async (ImwStore *self, const ImwStorePayment *payment, GPtrArray *holds, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_store_prepare_numbered_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean imw_store_prepare_payment_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Compare and swap: only when the stored state is @old_state, else BUSY; NOT_FOUND. state, final and both error
  * fields are taken as they are; draft, unsigned_tx, raw, txid, amount, fee: NULL keeps what is stored. Another raw

@@ -36,6 +36,10 @@ typedef struct
   GPtrArray        *coins;          /* (element-type ImwStoreCoin) it made for us */
   GPtrArray        *spends;         /* (element-type ImwStoreCoin) ours that it spends, as far as known */
   GPtrArray        *counterparties; /* (element-type ImwTxCounterparty) */
+  GPtrArray        *movements; /* (element-type ImwAmount) further assets it moved */
+  gint64            sequence;  /* -1 */
+  gboolean          failed;
+  char             *call;      /* (nullable) */
 } ImwStoreTx;
 
 #define IMW_TYPE_STORE_TX (imw_store_tx_get_type ())
@@ -55,6 +59,8 @@ typedef struct
   gint64 until_ms;   /* sort_ms < */
   char  *search;     /* (nullable): beginnings of words of txid and addresses, or the last 8 characters of one */
   char **txids;      /* (nullable): an empty one fits nothing */
+  char  *asset;      /* (nullable): moved by it, first or further */
+  gboolean hidden;   /* also what only unknown, hidden assets came in with; else it is left out */
 } ImwStoreTxFilter;
 
 ImwStoreTxFilter *imw_store_tx_filter_new (void);

@@ -332,6 +332,30 @@ imw_words_warning_title (ImwWarning warning)
     case IMW_WARNING_LOCK_TIME:
       text = _ ("It can't confirm yet");
       break;
+    case IMW_WARNING_UNKNOWN_CALL:
+      text = _ ("A contract is asked for something unknown");
+      break;
+    case IMW_WARNING_APPROVAL:
+      text = _ ("Somebody else may take tokens later");
+      break;
+    case IMW_WARNING_UNLIMITED_APPROVAL:
+      text = _ ("Somebody else may take all of this token");
+      break;
+    case IMW_WARNING_UNKNOWN_TOKEN:
+      text = _ ("A token that is not in this wallet's list");
+      break;
+    case IMW_WARNING_PAYS_CONTRACT:
+      text = _ ("Coins go to the contract of a token");
+      break;
+    case IMW_WARNING_MESSAGE_IS_PAYMENT:
+      text = _ ("This message works like a payment");
+      break;
+    case IMW_WARNING_MESSAGE_OTHER_CHAIN:
+      text = _ ("This message is for another network");
+      break;
+    case IMW_WARNING_MESSAGE_UNREADABLE:
+      text = _ ("Parts of this message can't be shown");
+      break;
     }
 
   return text;
@@ -377,6 +401,39 @@ imw_words_warning_text (ImwWarning warning)
     case IMW_WARNING_LOCK_TIME:
       text = _ ("The network takes it only after a later block.");
       break;
+    case IMW_WARNING_UNKNOWN_CALL:
+      text = _ (
+          "This wallet can't read what the contract would do. It may take everything the "
+          "contract can reach. Agree only if you know exactly what it is.");
+      break;
+    case IMW_WARNING_APPROVAL:
+      text = _ (
+          "The recipient may take up to this amount from your account at any time, without asking again.");
+      break;
+    case IMW_WARNING_UNLIMITED_APPROVAL:
+      text = _ (
+          "The recipient may take every token of this kind that you have now or get later, "
+          "without asking again. Few services need this.");
+      break;
+    case IMW_WARNING_UNKNOWN_TOKEN:
+      text = _ (
+          "Its name and its number of decimals are what the contract says of itself. Compare "
+          "the contract's address with that of the issuer.");
+      break;
+    case IMW_WARNING_PAYS_CONTRACT:
+      text = _ ("What is sent to a token's contract is usually lost for good.");
+      break;
+    case IMW_WARNING_MESSAGE_IS_PAYMENT:
+      text = _ (
+          "Whoever gets this signature can take the tokens named here, without a further step by you.");
+      break;
+    case IMW_WARNING_MESSAGE_OTHER_CHAIN:
+      text = _ (
+          "It names another network than the account's. A signature is valid where the message says.");
+      break;
+    case IMW_WARNING_MESSAGE_UNREADABLE:
+      text = _ ("It holds characters that can't be shown. You would sign what you can't read.");
+      break;
     }
 
   return text;
@@ -391,5 +448,6 @@ imw_words_warning_text (ImwWarning warning)
 gboolean
 imw_words_warning_is_danger (ImwWarning warning)
 {
-  return warning == IMW_WARNING_ABSURD_FEE || warning == IMW_WARNING_UNPROVEN_CHANGE;
+  return imw_warning_needs_consent (warning) || warning == IMW_WARNING_UNPROVEN_CHANGE ||
+         warning == IMW_WARNING_APPROVAL;
 }

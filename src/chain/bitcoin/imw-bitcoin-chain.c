@@ -279,6 +279,7 @@ wrap_built (const ImwBitcoinBuilt *built, const ImwBitcoinAccountKey *account)
   payment->fee = imw_amount_new_u64 (asset, built->fee_sat);
   payment->change = built->change_sat > 0 ? imw_amount_new_u64 (asset, built->change_sat) : NULL;
   payment->size_vbytes = built->vsize_estimate;
+  payment->sequence = -1;
   list_spends (payment, built->psbt, account);
 
   return payment;
