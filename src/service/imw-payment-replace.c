@@ -89,3 +89,32 @@ imw_payment_new_replacement (ImwPayment *original,
 
   return g_steal_pointer (&self);
 }
+
+/**
+ * imw_payment_dup_original:
+ * @self: a payment
+ *
+ * Returns: (transfer full) (nullable): the payment whose place it takes, %NULL when it is an
+ * ordinary one or the other is final and forgotten. Its state says whether it can still be replaced.
+ */
+ImwPayment *
+imw_payment_dup_original (ImwPayment *self)
+{
+  GListModel *payments = NULL;
+
+  g_return_val_if_fail (IMW_IS_PAYMENT (self), NULL);
+
+  if (self->replaces == NULL || self->wallet == NULL)
+    return NULL;
+
+  payments = G_LIST_MODEL (self->wallet->payments);
+  for (guint i = 0; i < g_list_model_get_n_items (payments); i++)
+    {
+      g_autoptr (ImwPayment) payment = g_list_model_get_item (payments, i);
+
+      if (g_str_equal (payment->id, self->replaces))
+        return g_steal_pointer (&payment);
+    }
+
+  return NULL;
+}

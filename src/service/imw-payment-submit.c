@@ -29,21 +29,6 @@ payment_submit_free (ImwPaymentSubmit *submit)
   g_free (submit);
 }
 
-static ImwPayment *
-find_payment (ImwWallet  *wallet,
-              const char *id)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (wallet->payments)); i++)
-    {
-      g_autoptr (ImwPayment) payment = g_list_model_get_item (G_LIST_MODEL (wallet->payments), i);
-
-      if (g_str_equal (payment->id, id))
-        return g_steal_pointer (&payment);
-    }
-
-  return NULL;
-}
-
 static void
 original_moved_cb (GObject      *object,
                    GAsyncResult *result,
@@ -65,10 +50,7 @@ static void
 mark_original (GTask *task)
 {
   ImwPayment *self = g_task_get_source_object (task);
-  g_autoptr (ImwPayment) original = NULL;
-
-  if (self->replaces != NULL && self->wallet != NULL)
-    original = find_payment (self->wallet, self->replaces);
+  g_autoptr (ImwPayment) original = imw_payment_dup_original (self);
 
   if (original == NULL || original->busy ||
       (original->state != IMW_PAYMENT_SUBMITTED && original->state != IMW_PAYMENT_SIGNED))

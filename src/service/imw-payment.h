@@ -88,6 +88,7 @@ void     imw_payment_cancel_async (ImwPayment *self, GCancellable *cancellable, 
 gboolean imw_payment_cancel_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* a new draft that replaces a submitted one: same recipients at a higher fee, or everything back to the wallet. NOT_SUPPORTED */
 ImwPayment *imw_payment_new_replacement (ImwPayment *original, gboolean back_to_wallet, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ImwPayment *imw_payment_dup_original (ImwPayment *self); /* (nullable) whose place it takes */
 
 ImwAsset       *imw_payment_get_asset (ImwPayment *self);       /* what is paid; transfer none */
 gint64          imw_payment_get_sequence (ImwPayment *self);    /* its number in the account's lane, -1 where there is none */

@@ -47,7 +47,8 @@ class States:
         self.passed = self.failed = 0
         os.environ.update({
             "IMW_SIGNER_PATH": os.path.join(build, "tests", "signer", "imwallet-signer-test"),
-            "IMW_PRACTICE_PATH": os.path.join(build, "src", "practice", "imwallet-practice"),
+            "IMW_PRACTICE_PATH": os.path.join(HERE, "practice-on-request.sh"),
+            "IMW_PRACTICE_PROGRAM": os.path.join(build, "src", "practice", "imwallet-practice"),
             "IMW_LOCALEDIR": os.path.join(build, "po"),
             "LANGUAGE": "en",
         })

@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from drive import BUTTONS, wait  # noqa: E402
+from drive import Atspi, BUTTONS, wait  # noqa: E402
 from test_window import ENTRY, FOREIGN, PASSWORD, Window, onboard, step  # noqa: E402
 
 DIALOGS = ("filler", "dialog", "frame", "window", "alert")
@@ -39,22 +39,58 @@ def answer(app, heading, verb):
     app.gone(None, heading)
 
 
+def entry_of(app, dialog, seconds=10):
+    return wait(lambda: next((x for x in app.all("text", start=dialog) if x.get_editable_text_iface()), None), seconds, "the line for a name")
+
+
+def press_in(app, dialog, verb):
+    """Presses the button @verb of @dialog once it may be pressed, and sees the dialog go."""
+
+    def ready():
+        found = app.all(BUTTONS, verb, start=dialog)
+        return next((x for x in found if x.get_state_set().contains(Atspi.StateType.SENSITIVE)), None)
+
+    title = dialog.get_name()
+    app.act(wait(ready, 20, f"{verb} of {title!r}"))
+    wait(lambda: not app.all("file chooser") and not [x for x in app.all(DIALOGS, title) if app.all(None, "GtkFileChooserWidget", start=x)],
+         20, f"{title!r} to go")
+
+
 def save_as(app, title, path):
     """Answers the toolkit's own file dialog."""
     dialog = app.one(DIALOGS, title)
-    entry = wait(lambda: next((x for x in app.all("text", start=dialog) if x.get_editable_text_iface()), None), 10, "the file name")
-    entry.get_editable_text_iface().set_text_contents(path)
-    app.act(wait(lambda: next(iter(app.all(BUTTONS, "Save", start=dialog)), None), 10, "Save"))
+    entry_of(app, dialog).get_editable_text_iface().set_text_contents(path)
+    press_in(app, dialog, "Save")
+
+
+def save_file(app, title, path):
+    save_as(app, title, path)
     wait(lambda: os.path.exists(path) and os.path.getsize(path) > 0, 30, path)
 
 
 def open_file(app, title, path):
     """A slash brings the line for a path up; it takes keys only."""
-    app.one(DIALOGS, title)
+    dialog = app.one(DIALOGS, title)
     window = wait(lambda: subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"],
                                          capture_output=True, text=True, check=False).stdout.split(), 10, title)[-1]
-    subprocess.run(["xdotool", "windowfocus", "--sync", window], check=False)
-    subprocess.run(["xdotool", "type", "--delay", "20", path], check=True)
+
+    def typed(text):
+        entry = next((x for x in app.all("text", start=dialog) if x.get_editable_text_iface()), None)
+        return entry is not None and app.text_of(entry) == text
+
+    def slash():
+        subprocess.run(["xdotool", "windowfocus", "--sync", window, "key", "slash"], check=False)
+        return wait(lambda: typed("/"), 2, "the slash")
+
+    for left in range(4, -1, -1):
+        try:
+            slash()
+            break
+        except AssertionError:
+            if left == 0:
+                raise
+    subprocess.run(["xdotool", "type", "--delay", "20", path[1:]], check=True)
+    wait(lambda: typed(path), 20, "the whole path")
     subprocess.run(["xdotool", "key", "Return"], check=True)
 
 
@@ -67,23 +103,29 @@ def fund(app):
     app.label(r"^Received \+0\.05.*confirmation", 40)
 
 
-def replace(app):
+def pay(app):
     app.go("send")
     app.type("Address or payment link", FOREIGN)
     app.type("Amount in BTC", "0.0123")
     app.press("Review", seconds=30)
-    app.press(re.compile(r"^Send 0\.0123"), seconds=40)
-    app.label("^Sent, not confirmed yet$", 40)
-    app.press("Speed up")
+    confirm(app, r"^Send 0\.0123\b")
+
+
+def confirm(app, button):
+    """Looks at the review page and sends."""
     app.one("label", "Check before you send", 40)
-    app.press(re.compile(r"^Send 0\.0123"), seconds=40)
+    app.press(re.compile(button), seconds=40)
     app.label("^Sent, not confirmed yet$", 40)
+
+
+def replace(app):
+    pay(app)
+    app.press("Speed up")
+    confirm(app, r"^Send 0\.0123\b")
     step("a payment is sped up")
     app.press("Cancel payment")
-    app.one("label", "Check before you send", 40)
     app.label("^To yourself$", 40)
-    app.press(re.compile(r"^Send "), seconds=40)
-    app.label("^Sent, not confirmed yet$", 40)
+    confirm(app, r"^Send 0\.\d+\sBTC$")
     app.go("overview")
     app.one("label", "Open payments")
     app.do("practice-mine")
@@ -91,12 +133,31 @@ def replace(app):
     step("a payment is taken back, and nothing of it stays among the open ones")
 
 
+def too_late(app):
+    """A block comes while somebody reads the review of a cancelling."""
+    pay(app)
+    app.press("Cancel payment")
+    app.label("^To yourself$", 40)
+    button = app.one(BUTTONS, re.compile(r"^Send 0\.\d+\sBTC$"))
+    assert button.get_state_set().contains(Atspi.StateType.SENSITIVE)
+    app.do("practice-mine")
+    app.label("^The payment before it has been confirmed meanwhile and can't be changed any more", 40)
+    button.clear_cache()
+    assert not button.get_state_set().contains(Atspi.StateType.SENSITIVE), "what can't work any more is offered"
+    app.press("Change")
+    app.label("^Confirmed$", 40)
+    app.gone(BUTTONS, "Cancel payment")
+    app.go("overview")
+    app.gone("label", "Open payments", 40)
+    step("a payment that is confirmed meanwhile can't be cancelled, and the page says so")
+
+
 def files(app, folder):
     picture = os.path.join(folder, "request.png")
     app.go("receive")
     address = app.one(None, re.compile("^prac1[a-z0-9]{20,}$")).get_name()
     app.press("Save picture")
-    save_as(app, "Save picture", picture)
+    save_file(app, "Save picture", picture)
     toast(app, "Picture saved")
     app.go("send")
     app.press("QR code from a picture")
@@ -107,7 +168,7 @@ def files(app, folder):
     table = os.path.join(folder, "history.csv")
     app.go("activity")
     app.press("Save history as a table (CSV)")
-    save_as(app, "Save history", table)
+    save_file(app, "Save history", table)
     with open(table, encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     assert len(rows) > 2 and len({len(row) for row in rows}) == 1, rows
@@ -132,10 +193,7 @@ def keys(app, folder):
 
 
 def save_as_then_password(app, backup):
-    dialog = app.one(DIALOGS, "Save an encrypted backup")
-    entry = wait(lambda: next((x for x in app.all("text", start=dialog) if x.get_editable_text_iface()), None), 10, "the file name")
-    entry.get_editable_text_iface().set_text_contents(backup)
-    app.act(app.all(BUTTONS, "Save", start=dialog)[0])
+    save_as(app, "Save an encrypted backup", backup)
     app.type("Password", PASSWORD)
     app.press("Save")
     wait(lambda: os.path.exists(backup), 40, "the backup")
@@ -228,6 +286,7 @@ def main():
             second_window(program, data)
             fund(app)
             replace(app)
+            too_late(app)
             files(app, folder)
             backup = keys(app, folder)
         except BaseException:

@@ -163,6 +163,7 @@ test_replaced (gconstpointer data)
   g_autoptr (ImwPayment) first = imw_test_draft (wallet, NULL, payee, 400000);
   g_autoptr (ImwPayment) second = NULL;
   g_autoptr (ImwPayment) third = NULL;
+  g_autoptr (ImwPayment) original = NULL;
   g_autoptr (GError) error = NULL;
   guint64 fee = 0;
 
@@ -172,6 +173,9 @@ test_replaced (gconstpointer data)
 
   second = imw_payment_new_replacement (first, back, &error);
   g_assert_no_error (error);
+  original = imw_payment_dup_original (second);
+  g_assert_true (original == first);
+  g_assert_null (imw_payment_dup_original (first));
   imw_test_prepare (second, NULL);
   imw_test_send (second, NULL);
   g_assert_cmpint (imw_payment_get_state (second), ==, IMW_PAYMENT_SUBMITTED);

@@ -12,6 +12,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from drive import App, Atspi, BUTTONS, GLib, wait  # noqa: E402
 
+PRACTICE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "gui", "practice-on-request.sh")
 EDGE = 5  # invisible handles around a window that has no window manager
 WIDE = (1000, 700)
 NARROW = (400, 800)
@@ -225,13 +226,14 @@ class Guide:
         build = self.build
         names = {
             "IMW_SIGNER_PATH": "src/signer/imwallet-signer",
-            "IMW_PRACTICE_PATH": "src/practice/imwallet-practice",
+            "IMW_PRACTICE_PROGRAM": "src/practice/imwallet-practice",
             "IMW_LOCALEDIR": "po",
         }
         env = dict(os.environ)
         for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "G_DEBUG", "GTK_A11Y", "LD_PRELOAD", "MALLOC_CHECK_"):
             env.pop(name, None)
         env.update({name: os.path.join(build, path) for name, path in names.items()})
+        env["IMW_PRACTICE_PATH"] = PRACTICE
         return env
 
     def start(self, dark=False, size=WIDE, arguments=()):

@@ -193,6 +193,17 @@ give_up_clicked_cb (ImwResultPage *self)
   imw_payment_cancel_async (self->payment, self->cancellable, given_up_cb, g_object_ref (self));
 }
 
+/* In a block while the replacement was being made: that is what to say, not what it failed of. */
+static void
+say_not_replaced (ImwResultPage *self, const GError *error, ImwDoing doing)
+{
+  if (imw_payment_get_state (self->payment) == IMW_PAYMENT_CONFIRMED)
+    imw_ui_toast (GTK_WIDGET (self),
+                  _ ("The payment has been confirmed meanwhile and can't be changed any more"));
+  else
+    imw_ui_toast_error (GTK_WIDGET (self), error, doing);
+}
+
 static void
 replacement_prepared_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -203,7 +214,7 @@ replacement_prepared_cb (GObject *object, GAsyncResult *result, gpointer user_da
 
   set_busy (self, FALSE);
   if (!prepared)
-    imw_ui_toast_error (GTK_WIDGET (self), error, IMW_DOING_PAY);
+    say_not_replaced (self, error, IMW_DOING_PAY);
   else if (shell != NULL)
     imw_shell_push (shell, imw_review_page_new (IMW_PAYMENT (object)), _ ("Review"));
 }
@@ -238,7 +249,7 @@ fees_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (replacement == NULL)
     {
       set_busy (self, FALSE);
-      imw_ui_toast_error (GTK_WIDGET (self), error, IMW_DOING_GENERAL);
+      say_not_replaced (self, error, IMW_DOING_GENERAL);
       return;
     }
   imw_payment_set_fee_rate (replacement, rate);

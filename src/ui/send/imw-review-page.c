@@ -32,6 +32,7 @@ struct _ImwReviewPage
   AdwBin parent_instance;
 
   ImwPayment   *payment;
+  ImwPayment   *original; /* (nullable): whose place it takes */
   GCancellable *cancellable;
   gboolean      sending;
   guint         n_recipients;
@@ -54,13 +55,39 @@ get_service (ImwReviewPage *self)
   return imw_wallet_get_service (imw_payment_get_wallet (self->payment));
 }
 
+/* A block may come while somebody reads: then there is nothing left to replace. */
+static gboolean
+is_too_late (ImwReviewPage *self)
+{
+  return self->original != NULL && !self->sending &&
+         imw_payment_get_state (self->original) == IMW_PAYMENT_CONFIRMED;
+}
+
 static void
 update_send (ImwReviewPage *self)
 {
   gboolean needs = gtk_widget_get_visible (GTK_WIDGET (self->consent));
+  gboolean ready = !self->sending && !is_too_late (self) &&
+                   imw_payment_get_state (self->payment) == IMW_PAYMENT_DESCRIBED;
 
-  gtk_widget_set_sensitive (
-      self->send, !self->sending && (!needs || gtk_check_button_get_active (self->consent)));
+  gtk_widget_set_sensitive (self->send,
+                            ready && (!needs || gtk_check_button_get_active (self->consent)));
+}
+
+static void
+show_message (ImwReviewPage *self, const char *text)
+{
+  gtk_label_set_text (self->message, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->message), TRUE);
+}
+
+static void
+original_changed_cb (ImwReviewPage *self)
+{
+  if (is_too_late (self))
+    show_message (self, _ ("The payment before it has been confirmed meanwhile and can't be "
+                           "changed any more. Nothing more was sent."));
+  update_send (self);
 }
 
 static char *
@@ -224,14 +251,13 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   self->sending = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), FALSE);
-  update_send (self);
   if (!sent)
     {
       g_autofree char *text = imw_error_text (error, IMW_DOING_PAY);
 
       g_message ("Sending: %s", error->message);
-      gtk_label_set_text (self->message, text);
-      gtk_widget_set_visible (GTK_WIDGET (self->message), TRUE);
+      show_message (self, text);
+      original_changed_cb (self);
       return;
     }
 
@@ -287,6 +313,9 @@ imw_review_page_dispose (GObject *object)
       if (state == IMW_PAYMENT_PREPARED || state == IMW_PAYMENT_DESCRIBED)
         imw_payment_cancel_async (self->payment, NULL, cancelled_cb, NULL);
     }
+  if (self->original != NULL)
+    g_signal_handlers_disconnect_by_data (self->original, self);
+  g_clear_object (&self->original);
   g_clear_object (&self->payment);
 
   G_OBJECT_CLASS (imw_review_page_parent_class)->dispose (object);
@@ -347,6 +376,10 @@ imw_review_page_new (ImwPayment *payment)
   g_return_val_if_fail (description != NULL, GTK_WIDGET (self));
 
   self->payment = g_object_ref (payment);
+  self->original = imw_payment_dup_original (payment);
+  if (self->original != NULL)
+    g_signal_connect_swapped (self->original, "notify::state", G_CALLBACK (original_changed_cb),
+                              self);
   sent = imw_description_dup_sent (description);
   amount = imw_format_amount (get_service (self), sent, IMW_FORMAT_PLAIN);
   label = g_strdup_printf (_ ("Send %s"), amount);
@@ -354,7 +387,7 @@ imw_review_page_new (ImwPayment *payment)
   add_recipients (self, description);
   add_figures (self, description);
   add_warnings (self, description);
-  update_send (self);
+  original_changed_cb (self);
 
   return GTK_WIDGET (self);
 }
