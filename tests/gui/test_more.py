@@ -18,6 +18,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from drive import Atspi, BUTTONS, wait  # noqa: E402
 from test_window import ENTRY, FOREIGN, PASSWORD, Window, onboard, step  # noqa: E402
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 DIALOGS = ("filler", "dialog", "frame", "window", "alert")
 
 
@@ -152,6 +153,19 @@ def too_late(app):
     step("a payment that is confirmed meanwhile can't be cancelled, and the page says so")
 
 
+def paste_picture(app, picture, done):
+    """Another program has @picture in the clipboard; pasting it leads to @done."""
+    app.type("Address or payment link", "")
+    owner = subprocess.Popen(["/usr/bin/python3", os.path.join(HERE, "clipboard.py"), picture], stdout=subprocess.PIPE, text=True)
+    try:
+        assert owner.stdout.readline() == "ready\n", "the picture is not in the clipboard"
+        app.press("Paste address or QR code")
+        wait(done, 20, f"what pasting {os.path.basename(picture)} leads to")
+    finally:
+        owner.kill()
+        owner.wait()
+
+
 def files(app, folder):
     picture = os.path.join(folder, "request.png")
     app.go("receive")
@@ -165,6 +179,13 @@ def files(app, folder):
     entry = app.one(ENTRY, "Address or payment link")
     wait(lambda: address in app.text_of(entry), 20, "the address in the form")
     step("the QR code goes out as a picture and comes in again")
+    paste_picture(app, picture, lambda: address in app.text_of(entry))
+    step("the QR code comes in from the clipboard")
+    plain = os.path.join(folder, "plain.png")
+    subprocess.run(["convert", "-size", "200x200", "xc:white", plain], check=True)
+    paste_picture(app, plain, lambda: "There is no QR code in the picture." in app.labels())
+    assert app.text_of(entry) == "", "a picture without a code has filled in something"
+    step("a picture without a code is told")
     table = os.path.join(folder, "history.csv")
     app.go("activity")
     app.press("Save history as a table (CSV)")
