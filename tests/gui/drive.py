@@ -36,8 +36,9 @@ def wait(condition, seconds=20.0, what="condition"):
 class App:
     """One program with a window."""
 
-    def __init__(self, argv, name="imwallet", env=None, stderr=None):
-        self.process = subprocess.Popen(argv, env=env, stderr=stderr)
+    def __init__(self, argv, name="imwallet", env=None, stderr=None, process=None):
+        """Starts @argv, or takes @process, which runs already and shows its window sooner or later."""
+        self.process = process or subprocess.Popen(argv, env=env, stderr=stderr)
 
         def find():
             desktop = Atspi.get_desktop(0)

@@ -7,6 +7,7 @@ usage: test-keyring-states.py --build BUILD
 """
 
 import argparse
+import concurrent.futures
 import os
 import re
 import shutil
@@ -18,7 +19,10 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 WITH_DISPLAY = os.path.join(HERE, "with-display.sh")
 PASSWORD = "correct horse battery staple"
+KEYRING_PASSWORD = "test"
 SECRETS = "org.freedesktop.secrets"
+# what asks a person for the password of the keyring
+PROMPTER = "/usr/libexec/gcr-prompter"
 NO_WALLET = re.compile(r"Welcome to IM Wallet|no wallet|create one", re.I)
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -70,7 +74,7 @@ class States:
         """In the foreground and as our child, with its "login" keyring open."""
         self.keyring = subprocess.Popen(["gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets"],
                                         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.keyring.stdin.write(b"test")
+        self.keyring.stdin.write(KEYRING_PASSWORD.encode())
         self.keyring.stdin.close()
         subprocess.run(["gdbus", "wait", "--session", "--timeout", "15", SECRETS], check=True)
 
@@ -116,11 +120,7 @@ class States:
         return f"exit status {code}, {' '.join(text.split())!r}"
 
     def look_at_window(self, titles, then=None):
-        from drive import App
-
-        with open(os.path.join(self.folder, "stderr.log"), "ab") as log:
-            app = App([os.path.join(self.build, "src", "ui", "imwallet"), "--network", "practice", "--data-dir", self.data], stderr=log)
-        try:
+        def look(app):
             app.type("Password", PASSWORD)
             app.press("Unlock")
             said = app.label("^(" + "|".join(map(re.escape, titles)) + ")$", 30)
@@ -128,6 +128,69 @@ class States:
             if then is not None:
                 then(app)
             return said
+
+        return self.with_window(look)
+
+    def start_prompter(self):
+        """Without it the keyring can ask nobody."""
+        process = subprocess.Popen([PROMPTER], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.processes.append(process)
+        subprocess.run(["gdbus", "wait", "--session", "--timeout", "15", "org.gnome.keyring.SystemPrompter"], check=True)
+        return process
+
+    @staticmethod
+    def answer_prompt(prompter, button, password=None):
+        """Does in the question of the keyring what a person would."""
+        from drive import App, Atspi
+
+        prompt = App(None, name="gcr-prompter", process=prompter)
+        if password is not None:
+            entry = next(x for x in prompt.all("password text") if x.get_state_set().contains(Atspi.StateType.SHOWING))
+            entry.get_editable_text_iface().set_text_contents(password)
+        prompt.press(button)
+
+    def cancel_and_try_again(self, app):
+        """The question is cancelled, which is told; then it is asked and answered."""
+        prompter = self.start_prompter()
+        app.type("Password", PASSWORD)
+        app.press("Unlock")
+        self.answer_prompt(prompter, "Cancel")
+        said = app.label("^The keyring (is locked|was not opened)$", 30)
+        assert app.label("^Your wallet is (there|unchanged)")
+        assert not any(NO_WALLET.search(x) for x in app.labels()), "it looks like a first start"
+        self.end_process(prompter)
+        app.press("Try again")
+        prompter = self.start_prompter()
+        app.type("Password", PASSWORD)
+        app.press("Unlock")
+        self.answer_prompt(prompter, "Unlock", KEYRING_PASSWORD)
+        app.label("^Total$", 60)
+        self.end_process(prompter)
+        return f"{said!r}; asked again and answered, the wallet opens"
+
+    def cancel_on_command_line(self):
+        prompter = self.start_prompter()
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            asked = pool.submit(self.cli, "words")
+            self.answer_prompt(prompter, "Cancel")
+            code, text = asked.result()
+        self.end_process(prompter)
+        assert code != 0 and not NO_WALLET.search(text), f"it says {text!r}"
+        assert re.search("keyring", text), f"it says {text!r}"
+        return f"exit status {code}, {' '.join(text.split())!r}"
+
+    def end_process(self, process):
+        process.kill()
+        process.wait()
+        self.processes.remove(process)
+
+    def with_window(self, function):
+        from drive import App
+
+        with open(os.path.join(self.folder, "stderr.log"), "ab") as log:
+            app = App([os.path.join(self.build, "src", "ui", "imwallet"), "--network", "practice", "--data-dir", self.data], stderr=log)
+        try:
+            return function(app)
         finally:
             app.close()
 
@@ -143,6 +206,12 @@ class States:
         self.call("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock", "['/org/freedesktop/secrets/collection/login']")
         self.check("keyring locked, command line", lambda: self.look_by_cli("keyring"))
         self.check("keyring locked, window", lambda: self.look_at_window(["The keyring is locked", "The keyring was not opened"]))
+
+        if os.path.exists(PROMPTER):
+            self.check("question of the keyring cancelled, command line", self.cancel_on_command_line)
+            self.check("question of the keyring cancelled, window", lambda: self.with_window(self.cancel_and_try_again))
+        else:
+            print("SKIPPED: the question of the keyring is cancelled: gcr-prompter is not installed (package gcr)")
 
         self.stop_keyring()
         self.check("no keyring, command line", lambda: self.look_by_cli("keyring"))
