@@ -12,8 +12,8 @@
 #include "imw-data-folder.h"
 #include "imw-settings.h"
 
-#include "imw-chain.h"
 #include "imw-error.h"
+#include "imw-networks.h"
 
 /* DATA/<environment>/settings.ini holds for all networks of the environment and may name another than its default, which
  * then has a folder of its own beside it: DATA/test-signet/. Money of different networks never shares a folder. */
@@ -32,6 +32,71 @@ is_default_network (ImwEnvironment environment, const char *network_name)
     }
 
   return FALSE;
+}
+
+static void
+add_network (GStrvBuilder  *names,
+             ImwEnvironment environment,
+             const char    *chain_id,
+             const char    *network_name,
+             gboolean       wants_default)
+{
+  g_autoptr (ImwChain) chain =
+      imw_chain_registry_new_chain (chain_id, environment, network_name, NULL);
+  g_autoptr (ImwChain) usual = imw_chain_registry_new_chain (chain_id, environment, NULL, NULL);
+  gboolean is_usual = FALSE;
+
+  if (chain == NULL || usual == NULL)
+    return;
+
+  is_usual = g_str_equal (imw_chain_get_network_name (usual), imw_chain_get_network_name (chain));
+  if (is_usual == wants_default)
+    g_strv_builder_add (names, imw_chain_get_network_name (chain));
+}
+
+/**
+ * imw_service_folder_list_networks:
+ * @environment: the environment
+ * @chain_id: a network's id, "bitcoin"
+ *
+ * Returns: (transfer full) (array zero-terminated=1): what there is of it in @environment, the
+ * default first: "testnet4", "signet"
+ */
+char **
+imw_service_folder_list_networks (ImwEnvironment environment,
+                                  const char    *chain_id)
+{
+  const ImwNetworks *known = imw_networks_get_default ();
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  add_network (names, environment, chain_id, NULL, TRUE);
+  for (guint i = 0; i < known->networks->len; i++)
+    {
+      const ImwNetwork *network = g_ptr_array_index (known->networks, i);
+
+      if (g_str_equal (network->chain, chain_id))
+        add_network (names, environment, chain_id, network->network, FALSE);
+    }
+
+  return g_strv_builder_end (names);
+}
+
+/**
+ * imw_service_folder_build_servers_key:
+ * @chain: a network
+ *
+ * Returns: (transfer full): the key of its servers in the settings, which all networks of the
+ * environment share: "servers-bitcoin", "servers-bitcoin-signet"
+ */
+char *
+imw_service_folder_build_servers_key (ImwChain *chain)
+{
+  const char *name = imw_chain_get_network_name (chain);
+
+  if (is_default_network (imw_chain_get_environment (chain), name))
+    return g_strconcat ("servers-", imw_chain_get_id (chain), NULL);
+
+  return g_strconcat ("servers-", imw_chain_get_id (chain), "-", name, NULL);
 }
 
 /**

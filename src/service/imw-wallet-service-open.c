@@ -25,9 +25,10 @@
  * built-in list */
 static char **
 dup_servers (ImwWalletService *self,
-             const char       *chain_id)
+             ImwChain         *chain)
 {
-  g_autofree char *key = g_strconcat ("servers-", chain_id, NULL);
+  const char      *chain_id = imw_chain_get_id (chain);
+  g_autofree char *key = imw_service_folder_build_servers_key (chain);
   char           **given = g_hash_table_lookup (self->given_servers, chain_id);
   const char      *practice_url = imw_wallet_service_get_practice_url (self);
 
@@ -113,7 +114,7 @@ make_backends (ImwWalletService *self)
   for (guint i = 0; i < self->chains->len; i++)
     {
       ImwChain *chain = g_ptr_array_index (self->chains, i);
-      g_auto (GStrv) urls = dup_servers (self, imw_chain_get_id (chain));
+      g_auto (GStrv) urls = dup_servers (self, chain);
       g_autoptr (GError) error = NULL;
 
       if (!imw_wallet_service_make_backend (self, chain, (const char *const *) urls, &error))
@@ -206,6 +207,29 @@ read_servers (ImwWalletService  *self,
   return TRUE;
 }
 
+/* The name is that of one chain's network; the others have their usual one beside it. */
+static gboolean
+is_network_of_another (ImwWalletService *self,
+                       const char       *chain_id,
+                       const char       *network_name)
+{
+  const char *const *ids = imw_chain_registry_get_ids ();
+  gboolean           other = FALSE;
+
+  for (gsize i = 0; network_name != NULL && ids[i] != NULL; i++)
+    {
+      g_autoptr (ImwChain) chain =
+          imw_chain_registry_new_chain (ids[i], self->environment, network_name, NULL);
+
+      if (chain != NULL && g_str_equal (ids[i], chain_id))
+        return FALSE;
+
+      other = other || chain != NULL;
+    }
+
+  return other;
+}
+
 static gboolean
 make_chains (ImwWalletService *self,
              const char       *network_name,
@@ -215,8 +239,9 @@ make_chains (ImwWalletService *self,
 
   for (gsize i = 0; ids[i] != NULL; i++)
     {
-      ImwChain *chain =
-          imw_chain_registry_new_chain (ids[i], self->environment, network_name, error);
+      gboolean  other = is_network_of_another (self, ids[i], network_name);
+      ImwChain *chain = imw_chain_registry_new_chain (ids[i], self->environment,
+                                                      other ? NULL : network_name, error);
 
       if (chain == NULL)
         return FALSE;

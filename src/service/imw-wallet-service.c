@@ -11,6 +11,7 @@
 
 #include "imw-practice-control.h"
 #include "imw-prices.h"
+#include "imw-service-folder.h"
 #include "imw-wallet-private.h"
 #include "imw-wallet-service-private.h"
 #include "imw-wallet-service-struct.h"
@@ -467,6 +468,8 @@ imw_wallet_service_set_servers (ImwWalletService  *self,
   ImwChain        *chain = NULL;
   g_autofree char *key = NULL;
   g_autoptr (ImwBackend) backend = NULL;
+  g_auto (GStrv) defaults = NULL;
+  gboolean none = FALSE;
 
   g_return_val_if_fail (IMW_IS_WALLET_SERVICE (self), FALSE);
   g_return_val_if_fail (chain_id != NULL, FALSE);
@@ -478,16 +481,69 @@ imw_wallet_service_set_servers (ImwWalletService  *self,
       return FALSE;
     }
 
-  /* a look before the settings change */
-  backend = imw_backend_registry_new_backend (chain, urls, error);
-  if (backend == NULL)
+  /* a look before the settings change; a network without defaults goes back to none */
+  defaults = imw_backend_registry_default_servers (chain);
+  none = urls == NULL && (defaults == NULL || defaults[0] == NULL);
+  backend = none ? NULL : imw_backend_registry_new_backend (chain, urls, error);
+  if (backend == NULL && !none)
     return FALSE;
 
-  key = g_strconcat ("servers-", chain_id, NULL);
+  key = imw_service_folder_build_servers_key (chain);
   if (!imw_settings_set_list (self->settings, key, urls, error))
     return FALSE;
 
+  if (none)
+    {
+      g_hash_table_remove (self->backends, chain_id);
+      imw_wallet_service_status_changed (self);
+      return TRUE;
+    }
+
   return self->offline || imw_wallet_service_make_backend (self, chain, urls, error);
+}
+
+/**
+ * imw_wallet_service_dup_own_servers:
+ * @self: the service
+ * @chain_id: a network's id
+ *
+ * Returns: (transfer full) (nullable): the servers that the user has chosen for this very network,
+ * %NULL when the defaults are used
+ */
+char **
+imw_wallet_service_dup_own_servers (ImwWalletService *self,
+                                    const char       *chain_id)
+{
+  ImwChain        *chain = NULL;
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (IMW_IS_WALLET_SERVICE (self), NULL);
+
+  chain = imw_wallet_service_find_chain (self, chain_id);
+  if (chain == NULL)
+    return NULL;
+
+  key = imw_service_folder_build_servers_key (chain);
+
+  return imw_settings_get_list (self->settings, key);
+}
+
+/**
+ * imw_wallet_service_list_network_names:
+ * @self: the service
+ * @chain_id: a network's id
+ *
+ * Returns: (transfer full) (array zero-terminated=1): what %IMW_SETTING_NETWORK may name, the
+ * environment's default first; one element where there is no choice
+ */
+char **
+imw_wallet_service_list_network_names (ImwWalletService *self,
+                                       const char       *chain_id)
+{
+  g_return_val_if_fail (IMW_IS_WALLET_SERVICE (self), NULL);
+  g_return_val_if_fail (chain_id != NULL, NULL);
+
+  return imw_service_folder_list_networks (self->environment, chain_id);
 }
 
 /**

@@ -256,6 +256,20 @@ real_clicked_cb (ImwOnboardingView *self)
   imw_application_switch_environment (self->application, IMW_ENVIRONMENT_MAIN);
 }
 
+/* from a test network that was chosen in the preferences and has no wallet yet */
+static void
+usual_clicked_cb (ImwOnboardingView *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (imw_settings_set (imw_wallet_service_get_settings (self->service), IMW_SETTING_NETWORK, "",
+                        &error))
+    imw_application_switch_environment (self->application,
+                                        imw_application_get_environment (self->application));
+  else
+    imw_ui_toast_error (GTK_WIDGET (self), error, IMW_DOING_FILE);
+}
+
 static GtkWidget *
 add_choice (ImwOnboardingView *self,
             GtkListBox        *list,
@@ -304,6 +318,31 @@ make_language (ImwOnboardingView *self)
 }
 
 static void
+add_way_back (ImwOnboardingView *self, GtkListBox *list)
+{
+  GPtrArray *chains = imw_wallet_service_get_chains (self->service);
+
+  for (guint i = 0; i < chains->len; i++)
+    {
+      ImwChain   *chain = g_ptr_array_index (chains, i);
+      const char *here = imw_chain_get_network_name (chain);
+      g_auto (GStrv) names =
+          imw_wallet_service_list_network_names (self->service, imw_chain_get_id (chain));
+      g_autofree char *title = NULL;
+      g_autofree char *text = NULL;
+
+      if (names[0] == NULL || g_str_equal (names[0], here))
+        continue;
+
+      /* Translators: the name of a test network: "Back to testnet4" */
+      title = g_strdup_printf (_ ("Back to %s"), names[0]);
+      /* Translators: the name of a test network: "There is no wallet on signet yet" */
+      text = g_strdup_printf (_ ("There is no wallet on %s yet"), here);
+      add_choice (self, list, "go-previous-symbolic", title, text, G_CALLBACK (usual_clicked_cb));
+    }
+}
+
+static void
 add_choices (ImwOnboardingView *self, GtkListBox *list)
 {
   ImwEnvironment environment = imw_application_get_environment (self->application);
@@ -332,6 +371,7 @@ add_choices (ImwOnboardingView *self, GtkListBox *list)
               _ ("With new recovery words, on this computer"), G_CALLBACK (create_clicked_cb));
   add_choice (self, list, "imw-restore-symbolic", _ ("Restore a wallet"),
               _ ("From recovery words or a backup file"), G_CALLBACK (restore_clicked_cb));
+  add_way_back (self, list);
 }
 
 static GtkWidget *

@@ -265,6 +265,59 @@ fill_environments (ImwNetworkPreferences *self)
         _ ("The program was started for this network only. Start it without “--network” to switch here."));
 }
 
+/* ---- which of several test networks ---- */
+
+static void
+network_selected_cb (AdwComboRow           *row,
+                     GParamSpec            *pspec,
+                     ImwNetworkPreferences *self)
+{
+  guint        selected = adw_combo_row_get_selected (row);
+  const char  *name = gtk_string_list_get_string (GTK_STRING_LIST (adw_combo_row_get_model (row)),
+                                                  selected);
+  ImwSettings *settings = imw_wallet_service_get_settings (self->service);
+  g_autoptr (GError) error = NULL;
+
+  /* the first is the default, which need not be named */
+  if (name != NULL &&
+      !imw_settings_set (settings, IMW_SETTING_NETWORK, selected == 0 ? "" : name, &error))
+    imw_ui_toast_error (GTK_WIDGET (self), error, IMW_DOING_FILE);
+}
+
+static void
+add_network_choice (ImwNetworkPreferences *self,
+                    ImwChain              *chain)
+{
+  g_auto (GStrv) names =
+      imw_wallet_service_list_network_names (self->service, imw_chain_get_id (chain));
+  const char *wanted =
+      imw_settings_get (imw_wallet_service_get_settings (self->service), IMW_SETTING_NETWORK);
+  g_autoptr (GtkStringList) model = NULL;
+  g_autofree char *title = NULL;
+  GtkWidget       *row = NULL;
+
+  if (g_strv_length (names) < 2)
+    return;
+
+  model = gtk_string_list_new ((const char *const *) names);
+  row = adw_combo_row_new ();
+  /* Translators: which network of a coin is used: "Network of Bitcoin" */
+  title = g_strdup_printf (_ ("Network of %s"), imw_chain_get_name (chain));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  imw_ui_set_name (row, title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                               _ ("From the next start on, with wallets of its own"));
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      if (g_str_equal (names[i], wanted))
+        adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
+    }
+  g_signal_connect (row, "notify::selected", G_CALLBACK (network_selected_cb), self);
+  gtk_list_box_append (self->environments, row);
+}
+
 /* ---- class ---- */
 
 static void
@@ -328,6 +381,8 @@ imw_network_preferences_new (ImwWalletService *service)
 
   self->service = g_object_ref (service);
   fill_environments (self);
+  for (guint i = 0; i < chains->len; i++)
+    add_network_choice (self, g_ptr_array_index (chains, i));
   /* the practice network brings its own server */
   for (guint i = 0;
        imw_wallet_service_get_environment (service) != IMW_ENVIRONMENT_PRACTICE && i < chains->len;

@@ -151,8 +151,8 @@ restore_clicked_cb (ImwServerList *self)
 static void
 load_urls (ImwServerList *self)
 {
-  g_autofree char *key = g_strconcat ("servers-", imw_chain_get_id (self->chain), NULL);
-  g_auto (GStrv) own = imw_settings_get_list (imw_wallet_service_get_settings (self->service), key);
+  g_auto (GStrv) own =
+      imw_wallet_service_dup_own_servers (self->service, imw_chain_get_id (self->chain));
   g_auto (GStrv) defaults = imw_backend_registry_default_servers (self->chain);
   gboolean has_own = own != NULL && own[0] != NULL;
   char   **urls = has_own ? own : defaults;
