@@ -28,11 +28,11 @@ def step(text):
 
 
 class Window(App):
-    def __init__(self, program, folder, environment=None):
+    def __init__(self, program, folder, environment=None, network="practice", language="en"):
         digest = hashlib.sha256(os.path.realpath(folder).encode()).hexdigest()[:12]
         self.id = "org.imwallet.Wallet.d" + digest
         super().__init__(
-            [program, "--data-dir", os.path.realpath(folder), "--network", "practice", "--language", "en"],
+            [program, "--data-dir", os.path.realpath(folder), "--network", network, "--language", language],
             env={**os.environ, **(environment or {})},
         )
 

@@ -81,10 +81,13 @@ show_message (ImwReviewPage *self, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (self->message), TRUE);
 }
 
+/* It may be given up from the list of open payments while this page stands behind another. */
 static void
-original_changed_cb (ImwReviewPage *self)
+state_changed_cb (ImwReviewPage *self)
 {
-  if (is_too_late (self))
+  if (imw_payment_get_state (self->payment) == IMW_PAYMENT_CANCELLED)
+    show_message (self, _ ("This payment was given up. Nothing was sent."));
+  else if (is_too_late (self))
     show_message (self, _ ("The payment before it has been confirmed meanwhile and can't be "
                            "changed any more. Nothing more was sent."));
   update_send (self);
@@ -257,7 +260,7 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
       g_message ("Sending: %s", error->message);
       show_message (self, text);
-      original_changed_cb (self);
+      state_changed_cb (self);
       return;
     }
 
@@ -315,6 +318,8 @@ imw_review_page_dispose (GObject *object)
     }
   if (self->original != NULL)
     g_signal_handlers_disconnect_by_data (self->original, self);
+  if (self->payment != NULL)
+    g_signal_handlers_disconnect_by_data (self->payment, self);
   g_clear_object (&self->original);
   g_clear_object (&self->payment);
 
@@ -376,10 +381,10 @@ imw_review_page_new (ImwPayment *payment)
   g_return_val_if_fail (description != NULL, GTK_WIDGET (self));
 
   self->payment = g_object_ref (payment);
+  g_signal_connect_swapped (payment, "notify::state", G_CALLBACK (state_changed_cb), self);
   self->original = imw_payment_dup_original (payment);
   if (self->original != NULL)
-    g_signal_connect_swapped (self->original, "notify::state", G_CALLBACK (original_changed_cb),
-                              self);
+    g_signal_connect_swapped (self->original, "notify::state", G_CALLBACK (state_changed_cb), self);
   sent = imw_description_dup_sent (description);
   amount = imw_format_amount (get_service (self), sent, IMW_FORMAT_PLAIN);
   label = g_strdup_printf (_ ("Send %s"), amount);
@@ -387,7 +392,7 @@ imw_review_page_new (ImwPayment *payment)
   add_recipients (self, description);
   add_figures (self, description);
   add_warnings (self, description);
-  original_changed_cb (self);
+  state_changed_cb (self);
 
   return GTK_WIDGET (self);
 }
