@@ -13,11 +13,30 @@
 
 #include "imw-error.h"
 
-/* One line a network. */
-static const ImwKeysEntry entries[] = {
-  { "bitcoin", imw_keys_bitcoin_dup_account_key, imw_keys_bitcoin_describe, imw_keys_bitcoin_sign,
-    NULL, NULL },
-};
+static char *
+dup_bitcoin_account_key (ImwKeysTree *keys,
+                         const char  *chain,
+                         const char  *kind,
+                         guint32      number,
+                         GError     **error)
+{
+  return imw_keys_bitcoin_dup_account_key (keys, kind, number, error);
+}
+
+static ImwDescription *
+describe_bitcoin (ImwKeysTree *keys, const char *chain, GBytes *unsigned_tx, GError **error)
+{
+  return imw_keys_bitcoin_describe (keys, unsigned_tx, error);
+}
+
+static GBytes *
+sign_bitcoin (ImwKeysTree *keys, const char *chain, GBytes *unsigned_tx, GError **error)
+{
+  return imw_keys_bitcoin_sign (keys, unsigned_tx, error);
+}
+
+static const ImwKeysEntry bitcoin = { dup_bitcoin_account_key, describe_bitcoin, sign_bitcoin, NULL,
+                                      NULL };
 
 /**
  * imw_keys_registry_find:
@@ -29,9 +48,8 @@ static const ImwKeysEntry entries[] = {
 const ImwKeysEntry *
 imw_keys_registry_find (const char *chain, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    if (g_str_equal (entries[i].chain, chain))
-      return &entries[i];
+  if (g_str_equal (chain, "bitcoin"))
+    return &bitcoin;
 
   g_set_error_literal (error, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED, "no signing for this network");
 

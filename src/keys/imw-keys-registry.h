@@ -11,22 +11,20 @@
 
 G_BEGIN_DECLS
 
-/* The signing entry of one network. All take the environment from the keys, never from the caller. */
+/* The signing entry of one kind of network; @chain is the network's id. All take the environment from the keys, never from the caller. */
 typedef struct
 {
-  const char *chain; /* ImwChain's id */
-
   /* what the wallet keeps of an account to make addresses; NOT_FOUND, BAD_INPUT */
-  char *(*dup_account_key) (ImwKeysTree *keys, const char *kind, guint32 number, GError **error);
+  char *(*dup_account_key) (ImwKeysTree *keys, const char *chain, const char *kind, guint32 number, GError **error);
   /* own reading of an unsigned payment; BAD_INPUT, REFUSED, NOT_SUPPORTED */
-  ImwDescription *(*describe) (ImwKeysTree *keys, GBytes *unsigned_tx, GError **error);
+  ImwDescription *(*describe) (ImwKeysTree *keys, const char *chain, GBytes *unsigned_tx, GError **error);
   /* signs what describe accepts, refuses what it refuses */
-  GBytes *(*sign) (ImwKeysTree *keys, GBytes *unsigned_tx, GError **error);
+  GBytes *(*sign) (ImwKeysTree *keys, const char *chain, GBytes *unsigned_tx, GError **error);
 
   /* (nullable) messages, with a parser of their own; what could be a transaction is REFUSED. BAD_INPUT, NOT_FOUND */
-  ImwDescription *(*describe_message) (ImwKeysTree *keys, const char *kind, guint32 number, ImwMessageForm form, GBytes *message, GError **error);
+  ImwDescription *(*describe_message) (ImwKeysTree *keys, const char *chain, const char *kind, guint32 number, ImwMessageForm form, GBytes *message, GError **error);
   /* the signature as text, for Ethereum "0x" and 65 bytes r s v */
-  char *(*sign_message) (ImwKeysTree *keys, const char *kind, guint32 number, ImwMessageForm form, GBytes *message, GError **error);
+  char *(*sign_message) (ImwKeysTree *keys, const char *chain, const char *kind, guint32 number, ImwMessageForm form, GBytes *message, GError **error);
 } ImwKeysEntry;
 
 const ImwKeysEntry *imw_keys_registry_find (const char *chain, GError **error) G_GNUC_WARN_UNUSED_RESULT;

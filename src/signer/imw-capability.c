@@ -23,6 +23,8 @@ static const struct
   { "GetAccountKey", IMW_REQUEST_GET_ACCOUNT_KEY },
   { "Describe", IMW_REQUEST_DESCRIBE },
   { "Sign", IMW_REQUEST_SIGN },
+  { "DescribeMessage", IMW_REQUEST_DESCRIBE_MESSAGE },
+  { "SignMessage", IMW_REQUEST_SIGN_MESSAGE },
   { "Generate", IMW_REQUEST_GENERATE },
   { "Restore", IMW_REQUEST_RESTORE },
   { "Forget", IMW_REQUEST_FORGET },
@@ -75,6 +77,8 @@ imw_capability_allows (ImwConnectionKind kind, ImwRequest request)
     case IMW_REQUEST_GET_ACCOUNT_KEY:
     case IMW_REQUEST_DESCRIBE:
     case IMW_REQUEST_SIGN:
+    case IMW_REQUEST_DESCRIBE_MESSAGE:
+    case IMW_REQUEST_SIGN_MESSAGE:
       return kind == IMW_CONNECTION_SIGNING;
 
     case IMW_REQUEST_GENERATE:

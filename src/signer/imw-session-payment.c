@@ -38,7 +38,7 @@ imw_session_dup_account_key (ImwSession *self,
     return NULL;
   entry = imw_keys_registry_find (chain, error);
 
-  return entry != NULL ? entry->dup_account_key (self->keys, kind, number, error) : NULL;
+  return entry != NULL ? entry->dup_account_key (self->keys, chain, kind, number, error) : NULL;
 }
 
 /**
@@ -70,7 +70,7 @@ imw_session_describe (ImwSession *self,
   entry = imw_keys_registry_find (chain, error);
   if (entry == NULL)
     return NULL;
-  description = entry->describe (self->keys, unsigned_tx, error);
+  description = entry->describe (self->keys, chain, unsigned_tx, error);
   if (description == NULL)
     return NULL;
 
@@ -83,12 +83,20 @@ imw_session_describe (ImwSession *self,
   return description;
 }
 
-static gboolean
-check_consents (ImwDescription *description, const char *const *consents, GError **error)
+/**
+ * imw_session_check_consents:
+ * @self: a session in which something is described
+ * @consents: (nullable) (array zero-terminated=1): codes of warnings that the user has agreed to
+ * @error: return location
+ *
+ * Returns: %TRUE when each warning that needs a consent has it, or %FALSE with %IMW_ERROR_REFUSED
+ */
+gboolean
+imw_session_check_consents (ImwSession *self, const char *const *consents, GError **error)
 {
-  for (guint i = 0; i < imw_description_get_n_warnings (description); i++)
+  for (guint i = 0; i < imw_description_get_n_warnings (self->description); i++)
     {
-      ImwWarning  warning = imw_description_get_warning (description, i);
+      ImwWarning  warning = imw_description_get_warning (self->description, i);
       const char *code = imw_warning_get_code (warning);
 
       if (imw_warning_needs_consent (warning) &&
@@ -128,11 +136,11 @@ imw_session_sign (ImwSession *self, guint64 token, const char *const *consents, 
   if (token == 0 || token != self->token)
     g_set_error_literal (error, IMW_ERROR, IMW_ERROR_REFUSED,
                          "nothing was described under this token");
-  else if (check_consents (self->description, consents, error))
+  else if (imw_session_check_consents (self, consents, error))
     {
       entry = imw_keys_registry_find (self->payment_chain, error);
       if (entry != NULL)
-        signed_tx = entry->sign (self->keys, self->payment, error);
+        signed_tx = entry->sign (self->keys, self->payment_chain, self->payment, error);
     }
   imw_session_drop_payment (self);
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "imw-attempts.h"
+#include "imw-chain.h"
 #include "imw-keys-tree.h"
 #include "imw-session.h"
 
@@ -31,11 +32,15 @@ struct _ImwSession
   gint64       lock_at_ms; /* boot time, 0: never */
   guint        timer;
 
-  /* the payment that may be signed: 0 when there is none */
+  /* the payment or the message that may be signed, never both: 0 when there is none of that sort */
   guint64         token;
+  guint64         message_token;
   char           *payment_chain; /* (nullable) */
-  GBytes         *payment;       /* (nullable) */
+  GBytes         *payment;       /* (nullable): or the message */
   ImwDescription *description;   /* (nullable) */
+  char           *message_kind;  /* (nullable): of the account that signs the message */
+  guint32         message_number;
+  ImwMessageForm  message_form;
 
   /* words that have no vault yet */
   ImwSecret   *held_entropy; /* (nullable) */
@@ -46,6 +51,7 @@ struct _ImwSession
 
 guint64  imw_session_new_id (void);
 void     imw_session_drop_payment (ImwSession *self);
+gboolean imw_session_check_consents (ImwSession *self, const char *const *consents, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void     imw_session_drop_attempt (ImwSession *self);
 gboolean imw_session_check_password (ImwSecret *password, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean imw_session_check_cost (ImwSession *self, const ImwVaultHeader *header, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -57,12 +57,14 @@ imw_session_new_id (void)
  * imw_session_drop_payment:
  * @self: a session
  *
- * Forgets the described payment and its token.
+ * Forgets the described payment or message and its token.
  */
 void
 imw_session_drop_payment (ImwSession *self)
 {
   self->token = 0;
+  self->message_token = 0;
+  g_clear_pointer (&self->message_kind, g_free);
   g_clear_pointer (&self->payment_chain, g_free);
   g_clear_pointer (&self->payment, g_bytes_unref);
   g_clear_pointer (&self->description, imw_description_unref);
