@@ -15,6 +15,7 @@
 #include "imw-hash.h"
 
 #include <secp256k1_extrakeys.h>
+#include <secp256k1_recovery.h>
 #include <secp256k1_schnorrsig.h>
 #include <sodium.h>
 #include <string.h>
@@ -132,6 +133,55 @@ imw_keys_ecdsa_sign_compact (const guint8 key[32],
     return fail ("ECDSA", error);
 
   secp256k1_ecdsa_signature_serialize_compact (imw_keys_context_get (), out, &signature);
+
+  return TRUE;
+}
+
+static gboolean
+check_recovered (const guint8                                 key[32],
+                 const guint8                                 hash[32],
+                 const secp256k1_ecdsa_recoverable_signature *signature)
+{
+  const secp256k1_context *context = imw_keys_context_get ();
+  secp256k1_pubkey         own;
+  secp256k1_pubkey         recovered;
+
+  return secp256k1_ec_pubkey_create (context, &own, key) == 1 &&
+         secp256k1_ecdsa_recover (context, &recovered, signature, hash) == 1 &&
+         secp256k1_ec_pubkey_cmp (context, &own, &recovered) == 0;
+}
+
+/**
+ * imw_keys_ecdsa_sign_recoverable:
+ * @key: a private key
+ * @hash: what is signed
+ * @out: (out caller-allocates): r and s, big endian
+ * @recovery_id: (out): 0 to 3
+ * @error: return location
+ *
+ * ECDSA with the plain nonce of RFC 6979 and low s, in the form from which the public key can be found again; that
+ * is done, and the key compared, before anything is given out. Any thread.
+ *
+ * Returns: %TRUE, or %FALSE with %IMW_ERROR_INTERNAL when @key is none or the signature does not lead back to it
+ */
+gboolean
+imw_keys_ecdsa_sign_recoverable (const guint8 key[32],
+                                 const guint8 hash[32],
+                                 guint8       out[64],
+                                 guint       *recovery_id,
+                                 GError     **error)
+{
+  const secp256k1_context              *context = imw_keys_context_get ();
+  secp256k1_ecdsa_recoverable_signature signature;
+  int                                   id;
+
+  if (secp256k1_ecdsa_sign_recoverable (context, &signature, hash, key,
+                                        secp256k1_nonce_function_rfc6979, NULL) != 1 ||
+      !check_recovered (key, hash, &signature))
+    return fail ("recoverable ECDSA", error);
+
+  secp256k1_ecdsa_recoverable_signature_serialize_compact (context, out, &id, &signature);
+  *recovery_id = (guint) id;
 
   return TRUE;
 }

@@ -217,6 +217,75 @@ test_taproot (void)
   g_assert_false (imw_secp256k1_taproot_output_key (bad, NULL, out, NULL));
 }
 
+/* n - s */
+static void
+negate_s (guint8 signature[64])
+{
+  static const char order[] = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
+  guint8            n[32];
+  gint              borrow = 0;
+
+  g_assert_true (imw_hex_decode_fixed (order, n, sizeof n, NULL));
+  for (gint i = 31; i >= 0; i--)
+    {
+      gint digit = n[i] - signature[32 + i] - borrow;
+
+      borrow = digit < 0;
+      signature[32 + i] = (guint8) (digit + borrow * 256);
+    }
+}
+
+static void
+check_recovered (JsonObject *item, const guint8 hash[32], const guint8 signature[64], guint id)
+{
+  g_autofree char *address = NULL;
+  guint8           pubkey[65];
+  guint8           compressed[33];
+  guint8           again[65];
+  guint8           digest[32];
+
+  g_assert_true (imw_secp256k1_ecdsa_recover (hash, signature, id, pubkey));
+  imw_keccak256 (pubkey + 1, 64, digest);
+  address = imw_hex_encode (digest + 12, 20);
+  g_assert_cmpstr (address, ==, imw_test_vectors_text (item, "address"));
+
+  g_assert_true (imw_secp256k1_pubkey_compress (pubkey, sizeof pubkey, compressed));
+  g_assert_true (imw_secp256k1_pubkey_decompress (compressed, sizeof compressed, again));
+  g_assert_cmpmem (again, sizeof again, pubkey, sizeof pubkey);
+}
+
+static void
+check_recover (JsonObject *item)
+{
+  g_autoptr (GBytes) hash = imw_test_vectors_bytes (item, "hash");
+  g_autoptr (GBytes) given = imw_test_vectors_bytes (item, "signature");
+  guint  id = (guint) json_object_get_int_member (item, "recovery_id");
+  guint8 low[64];
+  guint8 high[64];
+  guint8 pubkey[65];
+
+  memcpy (low, g_bytes_get_data (given, NULL), 64);
+  memcpy (high, low, 64);
+  negate_s (high);
+
+  check_recovered (item, g_bytes_get_data (hash, NULL), low, id);
+  g_assert_false (
+      imw_secp256k1_ecdsa_recover (g_bytes_get_data (hash, NULL), high, id ^ 1, pubkey));
+  g_assert_false (imw_secp256k1_ecdsa_recover (g_bytes_get_data (hash, NULL), low, 4, pubkey));
+  memset (low, 0, 32);
+  g_assert_false (imw_secp256k1_ecdsa_recover (g_bytes_get_data (hash, NULL), low, id, pubkey));
+}
+
+static void
+test_recover (void)
+{
+  g_autoptr (JsonNode) root = imw_test_vectors_load ("ethereum-signatures.json");
+  JsonArray *vectors = imw_test_vectors_array (root, "signatures");
+
+  for (guint i = 0; i < json_array_get_length (vectors); i++)
+    check_recover (imw_test_vectors_item (vectors, i));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -226,6 +295,7 @@ main (int    argc,
   g_test_add_func ("/curve/schnorr", test_schnorr);
   g_test_add_func ("/curve/ecdsa", test_ecdsa);
   g_test_add_func ("/curve/ecdsa-strict-der", test_ecdsa_strict_der);
+  g_test_add_func ("/curve/recover", test_recover);
   g_test_add_func ("/curve/pubkey", test_pubkey);
   g_test_add_func ("/curve/tweak", test_tweak);
   g_test_add_func ("/curve/taproot", test_taproot);

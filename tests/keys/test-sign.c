@@ -74,6 +74,59 @@ test_ecdsa (void)
     }
 }
 
+static void
+test_recoverable (void)
+{
+  g_autoptr (JsonNode) root = imw_test_vectors_load ("ethereum-signatures.json");
+  JsonArray *vectors = imw_test_vectors_array (root, "signatures");
+
+  for (guint i = 0; i < json_array_get_length (vectors); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      JsonObject      *vector = imw_test_vectors_item (vectors, i);
+      g_autofree char *hex = NULL;
+      guint8           key[32], hash[32], signature[64];
+      guint            id;
+
+      imw_test_key32 (imw_test_vectors_text (vector, "private_key"), key);
+      imw_test_key32 (imw_test_vectors_text (vector, "hash"), hash);
+      g_assert_true (imw_keys_ecdsa_sign_recoverable (key, hash, signature, &id, &error));
+      g_assert_no_error (error);
+      hex = imw_hex_encode (signature, sizeof signature);
+      g_assert_cmpstr (hex, ==, imw_test_vectors_text (vector, "signature"));
+      g_assert_cmpuint (id, ==, (guint) json_object_get_int_member (vector, "recovery_id"));
+    }
+}
+
+/* The signature with its id leads back to the key, for many; and r and s are those of the plain form. */
+static void
+test_recoverable_always (void)
+{
+  guint n_odd = 0;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      guint8 key[32] = { 0x22 };
+      guint8 hash[32] = { 0 };
+      guint8 plain[64], signature[64], own[33], pubkey[65], recovered[33];
+      guint  id;
+
+      key[31] = (guint8) i;
+      hash[0] = (guint8) i;
+      get_pubkey (key, own);
+      g_assert_true (imw_keys_ecdsa_sign_compact (key, hash, FALSE, plain, &error));
+      g_assert_true (imw_keys_ecdsa_sign_recoverable (key, hash, signature, &id, &error));
+      g_assert_cmpmem (signature, 64, plain, 64);
+      g_assert_true (imw_secp256k1_ecdsa_recover (hash, signature, id, pubkey));
+      g_assert_true (imw_secp256k1_pubkey_compress (pubkey, sizeof pubkey, recovered));
+      g_assert_cmpmem (recovered, 33, own, 33);
+      n_odd += id & 1;
+    }
+  g_assert_cmpuint (n_odd, >, 50);
+  g_assert_cmpuint (n_odd, <, 150);
+}
+
 /* r is the x of nonce * G. */
 static void
 test_nonces (void)
@@ -261,12 +314,16 @@ test_no_key (void)
       g_autoptr (GError) error = NULL;
       guint8 key[32], out[72];
       gsize  length;
+      guint  id;
 
       imw_test_key32 (keys[i], key);
       g_assert_false (imw_keys_ecdsa_sign (key, key, out, &length, &error));
       g_assert_error (error, IMW_ERROR, IMW_ERROR_INTERNAL);
       g_clear_error (&error);
       g_assert_false (imw_keys_ecdsa_sign_compact (key, key, TRUE, out, &error));
+      g_assert_error (error, IMW_ERROR, IMW_ERROR_INTERNAL);
+      g_clear_error (&error);
+      g_assert_false (imw_keys_ecdsa_sign_recoverable (key, key, out, &id, &error));
       g_assert_error (error, IMW_ERROR, IMW_ERROR_INTERNAL);
       g_clear_error (&error);
       g_assert_false (imw_keys_schnorr_sign (key, key, 32, key, out, &error));
@@ -283,6 +340,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/keys/sign/ecdsa", test_ecdsa);
+  g_test_add_func ("/keys/sign/recoverable", test_recoverable);
+  g_test_add_func ("/keys/sign/recoverable-always", test_recoverable_always);
   g_test_add_func ("/keys/sign/nonces", test_nonces);
   g_test_add_func ("/keys/sign/low-r-always", test_low_r_always);
   g_test_add_func ("/keys/sign/bip143", test_bip143);
