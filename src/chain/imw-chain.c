@@ -206,6 +206,21 @@ imw_chain_get_final_confirmations (ImwChain *self)
 }
 
 /**
+ * imw_chain_get_enabled_by_default:
+ * @self: a chain
+ *
+ * Returns: whether the network is used until the user says otherwise
+ */
+gboolean
+imw_chain_get_enabled_by_default (ImwChain *self)
+{
+  g_return_val_if_fail (IMW_IS_CHAIN (self), FALSE);
+
+  return IMW_CHAIN_GET_IFACE (self)->get_enabled_by_default == NULL ||
+         IMW_CHAIN_GET_IFACE (self)->get_enabled_by_default (self);
+}
+
+/**
  * imw_chain_parse_address:
  * @self: a chain
  * @text: an address without white space around it

@@ -107,6 +107,7 @@ struct _ImwChainInterface
   ImwTrust              (*get_trust) (ImwChain *self, ImwAsset *asset);
   ImwAsset             *(*find_resembled) (ImwChain *self, ImwAsset *asset);
   gboolean              (*verify_message) (ImwChain *self, const char *address, ImwMessageForm form, GBytes *message, const char *signature, GError **error);
+  gboolean              (*get_enabled_by_default) (ImwChain *self); /* NULL: TRUE */
 };
 
 const char           *imw_chain_get_id (ImwChain *self);
@@ -119,6 +120,7 @@ ImwAsset             *imw_chain_get_native_asset (ImwChain *self); /* transfer n
 const ImwUnit        *imw_chain_get_units (ImwChain *self, guint *n_units);
 const ImwAccountKind *imw_chain_get_account_kinds (ImwChain *self, guint *n_kinds);
 guint                 imw_chain_get_final_confirmations (ImwChain *self);
+gboolean              imw_chain_get_enabled_by_default (ImwChain *self); /* whether it is on until the user says otherwise */
 /* BAD_ADDRESS, or WRONG_NETWORK when it is a sound address of another network of this kind (message names it) */
 ImwRecipient         *imw_chain_parse_address (ImwChain *self, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* An address or a payment URI (BIP21); BAD_INPUT, BAD_ADDRESS, WRONG_NETWORK, NOT_SUPPORTED (unknown req- parameter) */
