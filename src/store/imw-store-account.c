@@ -41,6 +41,8 @@ imw_store_account_new (const char *id, const char *chain, const char *account_ke
   self->account_key = g_strdup (account_key);
   self->asset = imw_asset_ref (asset);
   self->tip_height = -1;
+  self->sequence = -1;
+  self->history_from_ms = -1;
 
   return self;
 }
@@ -62,6 +64,8 @@ imw_store_account_copy (const ImwStoreAccount *self)
   copy->title = g_strdup (self->title);
   copy->asset = imw_asset_ref (self->asset);
   copy->tip_hash = g_strdup (self->tip_hash);
+  copy->cursor = g_strdup (self->cursor);
+  copy->history_source = g_strdup (self->history_source);
 
   return copy;
 }
@@ -79,6 +83,8 @@ imw_store_account_free (ImwStoreAccount *self)
   g_free (self->title);
   g_clear_pointer (&self->asset, imw_asset_unref);
   g_free (self->tip_hash);
+  g_free (self->cursor);
+  g_free (self->history_source);
   g_free (self);
 }
 
@@ -240,6 +246,10 @@ read_account (ImwStoreCall *call, ImwStmt *stmt, GError **error)
   account->scanned[1] = (guint) imw_stmt_get_int64 (stmt, 10);
   account->last_sync_ms = imw_stmt_get_int64 (stmt, 11);
   account->hidden = imw_stmt_get_boolean (stmt, 12);
+  account->sequence = imw_stmt_get_int64 (stmt, 13);
+  account->cursor = imw_stmt_dup_text (stmt, 14);
+  account->history_from_ms = imw_stmt_get_int64 (stmt, 15);
+  account->history_source = imw_stmt_dup_text (stmt, 16);
 
   return account;
 }
@@ -252,7 +262,8 @@ list_job (ImwStoreCall *call, gpointer *result, GError **error)
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
       call,
       "SELECT id, chain, account_key, asset, title, birthday_ms, created_ms, tip_height, tip_hash, "
-      "scanned_receive, scanned_change, last_sync_ms, hidden FROM account ORDER BY row",
+      "scanned_receive, scanned_change, last_sync_ms, hidden, sequence, cursor, history_from_ms, "
+      "history_source FROM account ORDER BY row",
       error);
   gboolean row = FALSE;
 
@@ -385,6 +396,7 @@ read_balance (ImwStoreCall *call, ImwStmt *stmt, GError **error)
 
   balance->account = imw_stmt_dup_text (stmt, 0);
   balance->as_of_ms = imw_stmt_get_int64 (stmt, 8);
+  balance->told = imw_stmt_get_boolean (stmt, 9);
   if (!imw_store_read_amount (call, stmt, 1, 2, &balance->confirmed, error) ||
       !imw_store_read_amount (call, stmt, 1, 3, &balance->pending_in, error) ||
       !imw_store_read_amount (call, stmt, 1, 4, &balance->pending_out, error) ||
@@ -412,8 +424,10 @@ list_balances_job (ImwStoreCall *call, gpointer *result, GError **error)
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
       call,
       "SELECT a.id, b.asset, b.confirmed, b.pending_in, b.pending_out, b.available, b.frozen, "
-      "b.reserved, a.last_sync_ms FROM balance b JOIN account a ON a.row = b.account "
-      "WHERE a.last_sync_ms <> 0 AND (:id IS NULL OR a.id = :id) ORDER BY a.row, b.asset",
+      "b.reserved, ifnull (b.as_of_ms, a.last_sync_ms), b.as_of_ms IS NOT NULL "
+      "FROM balance b JOIN account a ON a.row = b.account "
+      "WHERE (b.as_of_ms IS NOT NULL OR a.last_sync_ms <> 0) AND (:id IS NULL OR a.id = :id) "
+      "ORDER BY a.row, b.asset",
       error);
   gboolean row = FALSE;
 

@@ -18,7 +18,8 @@
  * imw_store_batch_new:
  * @account: id of the account
  *
- * Returns: (transfer full): an empty batch that does not touch the tip
+ * Returns: (transfer full): an empty batch that does not touch the tip, nor anything that is only of
+ *   networks with told balances
  */
 ImwStoreBatch *
 imw_store_batch_new (const char *account)
@@ -29,6 +30,9 @@ imw_store_batch_new (const char *account)
   self->records = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_tx_record_unref);
   self->addresses = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_store_address_free);
   self->tip_height = -1;
+  self->balances = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_amount_unref);
+  self->sequence = -1;
+  self->history_from_ms = -1;
 
   return self;
 }
@@ -44,6 +48,10 @@ imw_store_batch_free (ImwStoreBatch *self)
   g_clear_pointer (&self->records, g_ptr_array_unref);
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
   g_free (self->tip_hash);
+  g_clear_pointer (&self->balances, g_ptr_array_unref);
+  g_free (self->cursor);
+  g_free (self->history_source);
+  g_clear_pointer (&self->unknown_assets, g_hash_table_unref);
   g_free (self);
 }
 
@@ -82,6 +90,24 @@ imw_store_batch_add_address (ImwStoreBatch *self,
   g_ptr_array_add (self->addresses, item);
 }
 
+static GHashTable *
+copy_set (GHashTable *set)
+{
+  GHashTable    *copy;
+  GHashTableIter iter;
+  gpointer       key;
+
+  if (set == NULL)
+    return NULL;
+
+  copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_iter_init (&iter, set);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_hash_table_add (copy, g_strdup (key));
+
+  return copy;
+}
+
 static ImwStoreBatch *
 batch_copy (const ImwStoreBatch *self)
 {
@@ -93,6 +119,11 @@ batch_copy (const ImwStoreBatch *self)
   copy->addresses = imw_store_copy_array (self->addresses, (GBoxedCopyFunc) imw_store_address_copy,
                                           (GDestroyNotify) imw_store_address_free);
   copy->tip_hash = g_strdup (self->tip_hash);
+  copy->balances = imw_store_copy_array (self->balances, (GBoxedCopyFunc) imw_amount_ref,
+                                         (GDestroyNotify) imw_amount_unref);
+  copy->cursor = g_strdup (self->cursor);
+  copy->history_source = g_strdup (self->history_source);
+  copy->unknown_assets = copy_set (self->unknown_assets);
 
   return copy;
 }
@@ -131,7 +162,7 @@ load_account (ImwStoreApply *self, ImwStoreBatchResult *result, GError **error)
 {
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
       self->call,
-      "SELECT row, chain, asset, last_sync_ms, "
+      "SELECT row, chain, asset, last_sync_ms, told, "
       "(SELECT ifnull (max (seq), 0) FROM tx WHERE tx.account = account.row AND reported = 0) "
       "FROM account WHERE id = :id",
       error);
@@ -152,11 +183,69 @@ load_account (ImwStoreApply *self, ImwStoreBatchResult *result, GError **error)
   self->account = imw_stmt_get_int64 (stmt, 0);
   self->chain = imw_stmt_dup_text (stmt, 1);
   self->asset = imw_store_get_asset (self->call, imw_stmt_get_text (stmt, 2), error);
-  self->next_seq = imw_stmt_get_int64 (stmt, 4) + 1;
+  self->told = imw_stmt_get_boolean (stmt, 4);
+  self->next_seq = imw_stmt_get_int64 (stmt, 5) + 1;
+  self->history = self->batch->tip_height < 0 && self->batch->cursor != NULL;
   self->ledger = imw_store_ledger_new (self->call, self->account);
   result->first_sync = imw_stmt_get_int64 (stmt, 3) == 0;
 
   return self->asset != NULL;
+}
+
+/* What only networks with told balances have, before the records: how these count depends on it. */
+static gboolean
+set_told (ImwStoreApply *self, GError **error)
+{
+  const ImwStoreBatch *batch = self->batch;
+  g_autoptr (ImwStmt) stmt = imw_store_prepare (
+      self->call,
+      "UPDATE account SET told = max (told, :told), "
+      "sequence = CASE WHEN :sequence >= 0 THEN :sequence ELSE sequence END, "
+      "cursor = ifnull (:cursor, cursor), "
+      "history_from_ms = CASE WHEN :from_ms >= 0 THEN :from_ms ELSE history_from_ms END, "
+      "history_source = ifnull (:source, history_source) WHERE row = :row "
+      "AND (told < :told OR (:sequence >= 0 AND sequence <> :sequence) OR cursor IS NOT ifnull (:cursor, cursor) "
+      "OR (:from_ms >= 0 AND history_from_ms <> :from_ms) "
+      "OR history_source IS NOT ifnull (:source, history_source))",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  imw_stmt_bind_int64 (stmt, ":told", batch->told ? 1 : 0);
+  imw_stmt_bind_int64 (stmt, ":sequence", batch->sequence);
+  imw_stmt_bind_text (stmt, ":cursor", batch->cursor);
+  imw_stmt_bind_int64 (stmt, ":from_ms", batch->history_from_ms);
+  imw_stmt_bind_text (stmt, ":source", batch->history_source);
+  imw_stmt_bind_int64 (stmt, ":row", self->account);
+  if (!imw_stmt_run (stmt, error))
+    return FALSE;
+  self->changed = imw_db_session_get_n_changed (self->call->session) > 0;
+
+  if (batch->told && !self->told) /* what came before was not looked at this way */
+    {
+      self->told = TRUE;
+      return imw_store_hide_txs_of_account (self->call, self->account, TRUE, &self->changed, error);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+put_balances (ImwStoreApply *self, GError **error)
+{
+  const ImwStoreBatch *batch = self->batch;
+
+  for (guint i = 0; batch->told && !self->history && i < batch->balances->len; i++)
+    {
+      ImwAmount *balance = g_ptr_array_index (batch->balances, i);
+
+      if (!imw_store_apply_put_asset (self, imw_amount_get_asset (balance), error) ||
+          !imw_store_told_put (self->call, self->account, balance, batch->as_of_ms, &self->changed,
+                               error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -298,7 +387,8 @@ set_tip (ImwStoreApply *self, GError **error)
   imw_stmt_bind_int64 (stmt, ":receive", self->batch->scanned[0]);
   imw_stmt_bind_int64 (stmt, ":change", self->batch->scanned[1]);
   imw_stmt_bind_int64 (stmt, ":row", self->account);
-  imw_store_ledger_ensure_row (self->ledger, self->asset);
+  if (!self->told) /* there, what was not told is not known */
+    imw_store_ledger_ensure_row (self->ledger, self->asset);
 
   return imw_stmt_run (stmt, error);
 }
@@ -338,7 +428,8 @@ static gboolean
 finish_txs (ImwStoreApply *self, ImwStoreBatchResult *result, GError **error)
 {
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
-      self->call, "SELECT row, state, direction FROM tx WHERE account = :account AND txid = :txid",
+      self->call,
+      "SELECT row, state, direction, hidden, sequence FROM tx WHERE account = :account AND txid = :txid",
       error);
   GHashTableIter iter;
   gpointer       key;
@@ -363,11 +454,15 @@ finish_txs (ImwStoreApply *self, ImwStoreBatchResult *result, GError **error)
       if (!imw_store_index_tx (self->call, imw_stmt_get_int64 (stmt, 0), before != IMW_STORE_TX_NEW,
                                error))
         return FALSE;
-      tell (result, key, before, state, (ImwStoreDirection) imw_stmt_get_int64 (stmt, 2));
+      if (!imw_stmt_get_boolean (stmt, 3) && (!self->history || before != IMW_STORE_TX_NEW))
+        tell (result, key, before, state,
+              imw_stmt_get_int64 (stmt, 4) >= 0
+                  ? IMW_STORE_SENT /* it was ours, whatever it brought */
+                  : (ImwStoreDirection) imw_stmt_get_int64 (stmt, 2));
       imw_stmt_reset (stmt);
     }
 
-  result->changed = g_hash_table_size (self->before) > 0;
+  result->changed = self->changed || g_hash_table_size (self->before) > 0;
 
   return TRUE;
 }
@@ -377,7 +472,7 @@ apply (ImwStoreApply *self, ImwStoreBatchResult *result, GError **error)
 {
   const ImwStoreBatch *batch = self->batch;
 
-  if (!load_account (self, result, error))
+  if (!load_account (self, result, error) || !set_told (self, error))
     return FALSE;
 
   for (guint i = 0; i < batch->records->len; i++)
@@ -394,6 +489,7 @@ apply (ImwStoreApply *self, ImwStoreBatchResult *result, GError **error)
     }
 
   return judge (self, error) && (batch->tip_height < 0 || set_tip (self, error)) &&
+         put_balances (self, error) &&
          imw_store_ledger_settle (self->ledger, error) && finish_txs (self, result, error);
 }
 
@@ -427,7 +523,8 @@ apply_job (ImwStoreCall *call, gpointer *value, GError **error)
  * @user_data: data for @callback
  *
  * Brings an account to what the network reported: transactions, coins, spends, addresses, tip, balances
- * and search index together, or nothing at all. The same batch again changes nothing.
+ * and search index together, or nothing at all. The same batch again changes nothing. A batch without
+ * tip and with a cursor is older history: its transactions are no news, and balances and tip stay.
  */
 void
 imw_store_apply_batch_async (ImwStore            *self,

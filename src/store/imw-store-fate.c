@@ -13,6 +13,7 @@
  *  - a transaction whose output it spends does not count, or
  *  - a transaction in a block spends one of the coins it spends, or
  *  - one that came into the mempool later and counts does so.
+ * A number of the account's payments is used up like a coin.
  * The second and third matter while a replacement is known and the end of the replaced one is not.
  * The answer is found again from all of the mempool each time, so it does not depend on the order in
  * which things were learned. */
@@ -48,15 +49,47 @@ node_free (gpointer data)
   g_free (node);
 }
 
+static void
+add_rivals (GPtrArray *nodes, GArray *earlier, guint place)
+{
+  for (guint i = 0; i < earlier->len; i++)
+    {
+      Node *node = g_ptr_array_index (nodes, g_array_index (earlier, guint, i));
+
+      g_array_append_val (node->rivals, place);
+    }
+  g_array_append_val (earlier, place);
+}
+
+/* The list of those that were here before for the same thing; empty at first. */
+static GArray *
+get_claims (GHashTable *claims, char *thing)
+{
+  g_autofree char *key = thing;
+  GArray          *others = g_hash_table_lookup (claims, key);
+
+  if (others != NULL)
+    return others;
+
+  others = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_hash_table_insert (claims, g_steal_pointer (&key), others);
+
+  return others;
+}
+
+#define NODES                                                                                    \
+  "SELECT row, txid, state, sequence, sequence >= 0 AND EXISTS (SELECT 1 FROM tx b WHERE "       \
+  "b.account = tx.account AND b.sequence = tx.sequence AND b.sequence >= 0 AND b.reported = 1) " \
+  "FROM tx WHERE account = :account AND reported = 0 ORDER BY seq, row"
+
 /* In the order in which they came. */
 static GPtrArray *
 load_nodes (ImwStoreCall *call, gint64 account, GHashTable *places, GError **error)
 {
   g_autoptr (GPtrArray) nodes = g_ptr_array_new_with_free_func (node_free);
-  g_autoptr (ImwStmt) stmt = imw_store_prepare (
-      call,
-      "SELECT row, txid, state FROM tx WHERE account = :account AND reported = 0 ORDER BY seq, row",
-      error);
+  g_autoptr (GHashTable) numbers =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  g_autoptr (ImwStmt) stmt = imw_store_prepare (call, NODES, error);
   gboolean row = FALSE;
 
   if (stmt == NULL)
@@ -82,6 +115,9 @@ load_nodes (ImwStoreCall *call, gint64 account, GHashTable *places, GError **err
       if (!imw_store_read_state (stmt, 2, &node->fate->before, error))
         return NULL;
       g_hash_table_insert (places, node->fate->txid, GUINT_TO_POINTER (nodes->len));
+      node->lost = imw_stmt_get_boolean (stmt, 4);
+      if (imw_stmt_get_int64 (stmt, 3) >= 0)
+        add_rivals (nodes, get_claims (numbers, imw_stmt_dup_text (stmt, 3)), nodes->len - 1);
     }
   while (row);
 
@@ -117,11 +153,10 @@ load_edges (ImwStoreCall *call,
 
   do
     {
-      g_autofree char *outpoint = NULL;
-      GArray          *others;
-      Node            *node;
-      guint            place;
-      guint            parent;
+      char *outpoint;
+      Node *node;
+      guint place;
+      guint parent;
 
       if (!imw_stmt_step (stmt, &row, error))
         return FALSE;
@@ -143,19 +178,7 @@ load_edges (ImwStoreCall *call,
 
       outpoint = g_strdup_printf ("%s:%" G_GINT64_FORMAT, imw_stmt_get_text (stmt, 1),
                                   imw_stmt_get_int64 (stmt, 2));
-      others = g_hash_table_lookup (spenders, outpoint);
-      if (others == NULL)
-        {
-          others = g_array_new (FALSE, FALSE, sizeof (guint));
-          g_hash_table_insert (spenders, g_steal_pointer (&outpoint), others);
-        }
-      for (guint i = 0; i < others->len; i++) /* these came before */
-        {
-          Node *earlier = g_ptr_array_index (nodes, g_array_index (others, guint, i));
-
-          g_array_append_val (earlier->rivals, place);
-        }
-      g_array_append_val (others, place);
+      add_rivals (nodes, get_claims (spenders, outpoint), place);
     }
   while (row);
 

@@ -466,9 +466,17 @@ imw_store_ledger_settle (ImwStoreLedger *self, GError **error)
   GHashTableIter iter;
   gpointer       key;
   gpointer       value;
+  gboolean       told = FALSE;
+  gboolean       differs = FALSE;
 
-  if (!settle_coins (self, error) || !settle_txs (self, error))
+  if (!settle_coins (self, error) || !settle_txs (self, error) ||
+      !imw_store_told_is (self->call, self->account, &told, error))
     return FALSE;
+  if (told) /* then the history sums up to nothing that counts */
+    {
+      g_hash_table_remove_all (self->sums);
+      return imw_store_told_derive (self->call, self->account, TRUE, &differs, error);
+    }
 
   g_hash_table_iter_init (&iter, self->sums);
   while (g_hash_table_iter_next (&iter, &key, &value))
@@ -582,7 +590,8 @@ add_stored_assets (ImwStoreLedger *self, GError **error)
  * @error: return location
  *
  * Makes marks and balances of the account anew from the history. Without @write the marks stay as they
- * are, and the sums are those of the marks.
+ * are, and the sums are those of the marks. Balances that were told stay what they are, and only what is
+ * derived from them is made anew.
  *
  * Returns: %FALSE with an error of the store
  */
@@ -592,6 +601,14 @@ imw_store_ledger_recompute (ImwStoreLedger *self, gboolean write, gboolean *diff
   GHashTableIter iter;
   gpointer       key;
   gpointer       value;
+  gboolean       told = FALSE;
+
+  if (!imw_store_hide_txs_of_account (self->call, self->account, write, differs, error) ||
+      !imw_store_told_is (self->call, self->account, &told, error))
+    return FALSE;
+  if (told)
+    return recompute_marks (self, write, differs, error) &&
+           imw_store_told_derive (self->call, self->account, write, differs, error);
 
   if (!recompute_marks (self, write, differs, error) || !sum_history (self, error) ||
       !add_stored_assets (self, error))

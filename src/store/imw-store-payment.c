@@ -9,7 +9,7 @@
 
 #include "imw-store-payment.h"
 
-#include "imw-store-private.h"
+#include "imw-store-payment-private.h"
 
 #include "imw-error.h"
 
@@ -34,6 +34,7 @@ imw_store_payment_new (const char *id, const char *account, const char *state)
   self->id = id != NULL ? g_strdup (id) : g_uuid_string_random ();
   self->account = g_strdup (account);
   self->state = g_strdup (state);
+  self->sequence = -1;
 
   return self;
 }
@@ -113,15 +114,29 @@ bind_payment (ImwStoreCall *call, ImwStmt *stmt, const ImwStorePayment *payment,
   return TRUE;
 }
 
-static gboolean
-insert_payment (ImwStoreCall *call, gint64 account, const ImwStorePayment *payment, GError **error)
+/**
+ * imw_store_insert_payment: (skip)
+ * @call: the job, which writes
+ * @account: row of its account
+ * @payment: a payment
+ * @error: return location
+ *
+ * Stores a new payment and the first event of it.
+ *
+ * Returns: %FALSE with %IMW_ERROR_REFUSED (the id is there) or an error of the store
+ */
+gboolean
+imw_store_insert_payment (ImwStoreCall          *call,
+                          gint64                 account,
+                          const ImwStorePayment *payment,
+                          GError               **error)
 {
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
       call,
       "INSERT INTO payment (id, account, state, final, created_ms, updated_ms, draft, unsigned_tx, raw, txid, "
-      "replaces, error_code, error_message, amount_asset, amount, fee_asset, fee) VALUES (:id, :account, "
+      "replaces, error_code, error_message, amount_asset, amount, fee_asset, fee, sequence) VALUES (:id, :account, "
       ":state, :final, :created_ms, :now_ms, :draft, :unsigned_tx, :raw, :txid, :replaces, :error_code, "
-      ":error_message, :amount_asset, :amount, :fee_asset, :fee) ON CONFLICT (id) DO NOTHING",
+      ":error_message, :amount_asset, :amount, :fee_asset, :fee, :sequence) ON CONFLICT (id) DO NOTHING",
       error);
 
   if (stmt == NULL || !bind_payment (call, stmt, payment, error))
@@ -130,6 +145,7 @@ insert_payment (ImwStoreCall *call, gint64 account, const ImwStorePayment *payme
   imw_stmt_bind_int64 (stmt, ":created_ms",
                        payment->created_ms != 0 ? payment->created_ms : call->now_ms);
   imw_stmt_bind_text (stmt, ":replaces", payment->replaces);
+  imw_stmt_bind_int64 (stmt, ":sequence", payment->sequence);
   if (!imw_stmt_run (stmt, error))
     return FALSE;
 
@@ -139,10 +155,10 @@ insert_payment (ImwStoreCall *call, gint64 account, const ImwStorePayment *payme
       return FALSE;
     }
 
-  return TRUE;
+  return imw_store_log_event (call, payment->id, payment->state, NULL, error);
 }
 
-/* Who else holds the coin; the payment that is replaced, and what that one replaced, may. */
+/* Who else holds it; the payment that is replaced, and what that one replaced, may. */
 #define OTHER_HOLDER                                                                      \
   "WITH RECURSIVE family (id) AS (SELECT :replaces UNION SELECT p.replaces FROM payment " \
   "p JOIN family f ON p.id = f.id "                                                       \
@@ -162,6 +178,68 @@ insert_payment (ImwStoreCall *call, gint64 account, const ImwStorePayment *payme
   "q.txid IS NOT NULL)) "                                                                         \
   "FROM coin c WHERE c.account = :account AND c.txid = :txid AND c.vout = :vout"
 
+/**
+ * imw_store_has_other_holder: (skip)
+ * @call: the job
+ * @account: row of an account
+ * @replaces: (nullable): the payment whose resources may be held again
+ * @resource: a coin or a number
+ * @held: (out): whether another payment holds it
+ * @error: return location
+ *
+ * Returns: %FALSE with an error of the store
+ */
+gboolean
+imw_store_has_other_holder (ImwStoreCall *call,
+                            gint64        account,
+                            const char   *replaces,
+                            const char   *resource,
+                            gboolean     *held,
+                            GError      **error)
+{
+  g_autoptr (ImwStmt) holder = imw_store_prepare (call, OTHER_HOLDER, error);
+
+  if (holder == NULL)
+    return FALSE;
+  imw_stmt_bind_int64 (holder, ":account", account);
+  imw_stmt_bind_text (holder, ":replaces", replaces);
+  imw_stmt_bind_text (holder, ":resource", resource);
+
+  return imw_stmt_step (holder, held, error);
+}
+
+/**
+ * imw_store_insert_reservation: (skip)
+ * @call: the job, which writes
+ * @account: row of an account
+ * @resource: what is held
+ * @payment: id of the payment that holds it
+ * @error: return location
+ *
+ * Returns: %FALSE with an error of the store
+ */
+gboolean
+imw_store_insert_reservation (ImwStoreCall *call,
+                              gint64        account,
+                              const char   *resource,
+                              const char   *payment,
+                              GError      **error)
+{
+  g_autoptr (ImwStmt) stmt = imw_store_prepare (
+      call,
+      "INSERT INTO reservation (account, resource, payment) VALUES (:account, :resource, :payment) "
+      "ON CONFLICT DO NOTHING",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  imw_stmt_bind_int64 (stmt, ":account", account);
+  imw_stmt_bind_text (stmt, ":resource", resource);
+  imw_stmt_bind_text (stmt, ":payment", payment);
+
+  return imw_stmt_run (stmt, error);
+}
+
 static gboolean
 check_coin (ImwStoreCall          *call,
             gint64                 account,
@@ -170,17 +248,11 @@ check_coin (ImwStoreCall          *call,
             const char            *resource,
             GError               **error)
 {
-  g_autoptr (ImwStmt) holder = imw_store_prepare (call, OTHER_HOLDER, error);
   g_autoptr (ImwStmt) condition = imw_store_prepare (call, COIN_CONDITION, error);
   gboolean row = FALSE;
 
-  if (holder == NULL || condition == NULL)
-    return FALSE;
-
-  imw_stmt_bind_int64 (holder, ":account", account);
-  imw_stmt_bind_text (holder, ":replaces", payment->replaces);
-  imw_stmt_bind_text (holder, ":resource", resource);
-  if (!imw_stmt_step (holder, &row, error))
+  if (condition == NULL ||
+      !imw_store_has_other_holder (call, account, payment->replaces, resource, &row, error))
     return FALSE;
   if (row)
     {
@@ -215,20 +287,9 @@ reserve (ImwStoreCall          *call,
          GError               **error)
 {
   g_autofree char *resource = g_strdup_printf ("coin:%s:%u", coin->txid, coin->vout);
-  g_autoptr (ImwStmt) stmt = imw_store_prepare (
-      call,
-      "INSERT INTO reservation (account, resource, payment) VALUES (:account, :resource, :payment) "
-      "ON CONFLICT DO NOTHING",
-      error);
 
-  if (stmt == NULL || !check_coin (call, ledger->account, payment, coin, resource, error))
-    return FALSE;
-
-  imw_stmt_bind_int64 (stmt, ":account", ledger->account);
-  imw_stmt_bind_text (stmt, ":resource", resource);
-  imw_stmt_bind_text (stmt, ":payment", payment->id);
-
-  return imw_stmt_run (stmt, error) &&
+  return check_coin (call, ledger->account, payment, coin, resource, error) &&
+         imw_store_insert_reservation (call, ledger->account, resource, payment->id, error) &&
          imw_store_ledger_touch_outpoint (ledger, coin->txid, coin->vout, error);
 }
 
@@ -266,8 +327,7 @@ prepare_job (ImwStoreCall *call, gpointer *result, GError **error)
   gint64 account = 0;
 
   if (!imw_store_find_account (call, payment->account, &account, error) ||
-      !insert_payment (call, account, payment, error) ||
-      !imw_store_log_event (call, payment->id, payment->state, NULL, error))
+      !imw_store_insert_payment (call, account, payment, error))
     return FALSE;
 
   ledger = imw_store_ledger_new (call, account);
@@ -355,6 +415,17 @@ release (ImwStoreCall *call, gint64 account, const char *id, GError **error)
   return imw_stmt_run (drop, error) && imw_store_ledger_settle (ledger, error);
 }
 
+/* On networks with told balances, what a payment holds depends on its txid too. */
+static gboolean
+derive (ImwStoreCall *call, gint64 account, GError **error)
+{
+  gboolean told = FALSE;
+  gboolean differs = FALSE;
+
+  return imw_store_told_is (call, account, &told, error) &&
+         (!told || imw_store_told_derive (call, account, TRUE, &differs, error));
+}
+
 /* Whether the stored payment may become what is asked for. */
 static gboolean
 check_update (ImwStoreCall          *call,
@@ -418,7 +489,8 @@ update_job (ImwStoreCall *call, gpointer *result, GError **error)
       !imw_store_log_event (call, payment->id, payment->state, call->args->text[1], error))
     return FALSE;
 
-  return !payment->final || release (call, account, payment->id, error);
+  return payment->final ? release (call, account, payment->id, error)
+                        : derive (call, account, error);
 }
 
 /**
@@ -431,7 +503,8 @@ update_job (ImwStoreCall *call, gpointer *result, GError **error)
  * @callback: (scope async): called on the main thread
  * @user_data: data for @callback
  *
- * Brings a payment from one state to the next. When it becomes final, its coins are free again.
+ * Brings a payment from one state to the next. When it becomes final, what it held is free again. Its
+ * number stays that of the first day.
  */
 void
 imw_store_update_payment_async (ImwStore              *self,

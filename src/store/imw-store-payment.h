@@ -43,7 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwStorePayment, imw_store_payment_free)
  * (but by what it replaces) or frozen, or the id is there already. */
 void     imw_store_prepare_payment_async (ImwStore *self, const ImwStorePayment *payment, GPtrArray *coins, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* the same on networks with told balances: reserves the number payment->sequence and holds (element-type ImwAmount). BUSY: the number is
- * reserved by another payment (but the one it replaces). REFUSED: the balances known now do not cover it. */
+ * reserved by another payment (but the one it replaces). REFUSED: the balances known now do not cover it (or are not known), a confirmed
+ * transaction has used the number, or the id is there already. BAD_INPUT: no number. */
 void     imw_store_prepare_numbered_async (ImwStore *self, const ImwStorePayment *payment, GPtrArray *holds, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean imw_store_prepare_numbered_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean imw_store_prepare_payment_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -64,6 +65,20 @@ ImwStorePayment *imw_store_find_payment_finish (ImwStore *self, GAsyncResult *re
 /* (element-type ImwTxSpend) what it holds; empty once final */
 void       imw_store_list_reserved_async (ImwStore *self, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *imw_store_list_reserved_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A number that an open payment has reserved. */
+typedef struct
+{
+  gint64 sequence;
+  char  *payment; /* its id */
+} ImwStoreSequence;
+
+void imw_store_sequence_free (ImwStoreSequence *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwStoreSequence, imw_store_sequence_free)
+
+/* (element-type ImwStoreSequence) lowest first; several with the same number replace one another, the last one last. NOT_FOUND: the account */
+void       imw_store_list_sequences_async (ImwStore *self, const char *account, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *imw_store_list_sequences_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A log that only grows. */
 typedef struct

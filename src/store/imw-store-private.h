@@ -12,6 +12,11 @@
 
 G_BEGIN_DECLS
 
+/* asset.trust */
+#define IMW_STORE_TRUST_GENUINE 0
+#define IMW_STORE_TRUST_OWN     1
+#define IMW_STORE_TRUST_UNKNOWN 2
+
 /* What the jobs of one store share; touched on the database's thread alone, but for raw_max_bytes. */
 typedef struct
 {
@@ -47,6 +52,7 @@ gboolean      imw_store_run_finish (ImwStore *self, GAsyncResult *result, gpoint
 /* imw-store-value.c: values as they stand in the tables */
 ImwStmt   *imw_store_prepare (ImwStoreCall *call, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean   imw_store_put_asset (ImwStoreCall *call, ImwAsset *asset, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean   imw_store_put_unknown_asset (ImwStoreCall *call, ImwAsset *asset, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 ImwAsset  *imw_store_get_asset (ImwStoreCall *call, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void       imw_store_bind_amount (ImwStmt *stmt, const char *asset_name, const char *amount_name, ImwAmount *amount);
 gboolean   imw_store_read_amount (ImwStoreCall *call, ImwStmt *stmt, int asset_column, int amount_column, ImwAmount **amount, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -77,6 +83,16 @@ gboolean        imw_store_ledger_settle (ImwStoreLedger *self, GError **error) G
 gboolean        imw_store_ledger_recompute (ImwStoreLedger *self, gboolean write, gboolean *differs, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void            imw_store_ledger_ensure_row (ImwStoreLedger *self, ImwAsset *asset);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwStoreLedger, imw_store_ledger_free)
+
+/* imw-store-told.c: balances that the network tells */
+gboolean imw_store_told_is (ImwStoreCall *call, gint64 account, gboolean *told, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean imw_store_told_put (ImwStoreCall *call, gint64 account, ImwAmount *confirmed, gint64 as_of_ms, gboolean *changed, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean imw_store_told_derive (ImwStoreCall *call, gint64 account, gboolean write, gboolean *differs, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* imw-store-hidden.c: which transactions the lists leave out */
+gboolean imw_store_hide_tx (ImwStoreCall *call, gint64 row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean imw_store_hide_txs_of_asset (ImwStoreCall *call, const char *asset, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean imw_store_hide_txs_of_account (ImwStoreCall *call, gint64 account, gboolean write, gboolean *differs, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* imw-store-fate.c: which transactions of the mempool count */
 typedef struct

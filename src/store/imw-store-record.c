@@ -36,6 +36,27 @@ imw_store_apply_remember (ImwStoreApply *self, const char *txid, gint state)
     g_hash_table_insert (self->before, g_strdup (txid), GINT_TO_POINTER (state));
 }
 
+/**
+ * imw_store_apply_put_asset: (skip)
+ * @self: a batch being applied
+ * @asset: an asset of the batch
+ * @error: return location
+ *
+ * Stores an asset as what the batch says it is.
+ *
+ * Returns: %FALSE with %IMW_ERROR_BAD_INPUT or an error of the store
+ */
+gboolean
+imw_store_apply_put_asset (ImwStoreApply *self, ImwAsset *asset, GError **error)
+{
+  GHashTable *unknown = self->batch->unknown_assets;
+
+  if (unknown != NULL && g_hash_table_contains (unknown, imw_asset_get_id (asset)))
+    return imw_store_put_unknown_asset (self->call, asset, error);
+
+  return imw_store_put_asset (self->call, asset, error);
+}
+
 static gboolean
 bad_record (const char *what, GError **error)
 {
@@ -50,7 +71,7 @@ check_amount (ImwStoreApply *self, ImwAmount *amount, const char *what, GError *
   if (amount == NULL)
     return bad_record (what, error);
 
-  return imw_store_put_asset (self->call, imw_amount_get_asset (amount), error);
+  return imw_store_apply_put_asset (self, imw_amount_get_asset (amount), error);
 }
 
 static gboolean
@@ -75,6 +96,11 @@ check_record (ImwStoreApply *self, ImwTxRecord *record, GError **error)
       if (coin->address == NULL || imw_amount_sign (coin->amount) < 0)
         return bad_record ("has a coin that cannot be", error);
     }
+  for (guint i = 0; i < record->movements->len; i++)
+    {
+      if (!check_amount (self, g_ptr_array_index (record->movements, i), "", error))
+        return FALSE;
+    }
   for (guint i = 0; i < record->counterparties->len; i++)
     {
       ImwTxCounterparty *other = g_ptr_array_index (record->counterparties, i);
@@ -91,6 +117,9 @@ direction_of (ImwTxRecord *record)
 {
   if (imw_amount_sign (record->net) > 0)
     return IMW_STORE_RECEIVED;
+  if (imw_amount_sign (record->net) == 0 && record->sequence < 0 && record->fee == NULL &&
+      record->spends->len == 0 && record->coins->len == 0)
+    return IMW_STORE_RECEIVED; /* nothing of ours in it */
 
   return imw_amount_sign (record->net) < 0 && record->counterparties->len > 0 ? IMW_STORE_SENT
                                                                               : IMW_STORE_SELF;
@@ -110,7 +139,8 @@ same_amount (ImwStmt *stmt, int asset_column, int amount_column, ImwAmount *amou
   "row, reported, state, seq, height, block_hash, time_ms, asset, net, fee_asset, fee, " \
   "(SELECT count(*) FROM coin c WHERE c.account = tx.account AND c.txid = tx.txid), "    \
   "(SELECT count(*) FROM spend s WHERE s.account = tx.account AND s.txid = tx.txid), "   \
-  "(SELECT count(*) FROM counterparty p WHERE p.tx = tx.row)"
+  "(SELECT count(*) FROM counterparty p WHERE p.tx = tx.row), "                          \
+  "(SELECT count(*) FROM movement m WHERE m.tx = tx.row), sequence, failed, call"
 
 static gboolean
 load_stored (ImwStoreApply *self, ImwTxRecord *record, Stored *stored, GError **error)
@@ -144,7 +174,11 @@ load_stored (ImwStoreApply *self, ImwTxRecord *record, Stored *stored, GError **
         same_amount (stmt, 9, 10, record->fee) &&
         imw_stmt_get_int64 (stmt, 11) == record->coins->len &&
         imw_stmt_get_int64 (stmt, 12) == record->spends->len &&
-        imw_stmt_get_int64 (stmt, 13) == record->counterparties->len));
+        imw_stmt_get_int64 (stmt, 13) == record->counterparties->len &&
+        imw_stmt_get_int64 (stmt, 14) == record->movements->len &&
+        imw_stmt_get_int64 (stmt, 15) == record->sequence &&
+        imw_stmt_get_boolean (stmt, 16) == (record->failed != FALSE) &&
+        g_strcmp0 (imw_stmt_get_text (stmt, 17), record->call) == 0));
 
   return TRUE;
 }
@@ -179,6 +213,9 @@ bind_tx (ImwStoreApply *self, ImwStmt *stmt, ImwTxRecord *record, gint64 seq)
   imw_stmt_bind_int64 (stmt, ":direction", direction_of (record));
   imw_store_bind_amount (stmt, ":asset", ":net", record->net);
   imw_store_bind_amount (stmt, ":fee_asset", ":fee", record->fee);
+  imw_stmt_bind_int64 (stmt, ":sequence", record->sequence);
+  imw_stmt_bind_int64 (stmt, ":failed", record->failed ? 1 : 0);
+  imw_stmt_bind_text (stmt, ":call", record->call);
 }
 
 static gboolean
@@ -187,8 +224,9 @@ insert_tx (ImwStoreApply *self, ImwTxRecord *record, Stored *stored, GError **er
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
       self->call,
       "INSERT INTO tx (account, txid, reported, state, seq, height, block_hash, time_ms, first_seen_ms, "
-      "sort_ms, direction, asset, net, fee_asset, fee) VALUES (:account, :txid, :state, :state, :seq, "
-      ":height, :block_hash, :time_ms, :first_seen_ms, :sort_ms, :direction, :asset, :net, :fee_asset, :fee)",
+      "sort_ms, direction, asset, net, fee_asset, fee, sequence, failed, call) VALUES (:account, :txid, :state, :state, :seq, "
+      ":height, :block_hash, :time_ms, :first_seen_ms, :sort_ms, :direction, :asset, :net, :fee_asset, :fee, "
+      ":sequence, :failed, :call)",
       error);
   gboolean in_block = record->state == IMW_TX_CONFIRMED && record->time_ms > 0;
 
@@ -241,7 +279,8 @@ update_tx (ImwStoreApply *self, ImwTxRecord *record, Stored *stored, GError **er
   stmt = imw_store_prepare (
       self->call,
       "UPDATE tx SET reported = :state, state = :state, seq = :seq, height = :height, block_hash = :block_hash, "
-      "time_ms = :time_ms, direction = :direction, asset = :asset, net = :net, fee_asset = :fee_asset, fee = :fee "
+      "time_ms = :time_ms, direction = :direction, asset = :asset, net = :net, fee_asset = :fee_asset, fee = :fee, "
+      "sequence = :sequence, failed = :failed, call = :call "
       "WHERE row = :row",
       error);
   if (stmt == NULL)
@@ -268,6 +307,10 @@ update_tx (ImwStoreApply *self, ImwTxRecord *record, Stored *stored, GError **er
          remove_rows (
              self,
              "DELETE FROM counterparty WHERE tx = (SELECT row FROM tx WHERE account = :account AND txid = :txid)",
+             record, NULL, error) &&
+         remove_rows (
+             self,
+             "DELETE FROM movement WHERE tx = (SELECT row FROM tx WHERE account = :account AND txid = :txid)",
              record, NULL, error);
 }
 
@@ -380,13 +423,40 @@ put_counterparties (ImwStoreApply *self, ImwTxRecord *record, gint64 row, GError
   return TRUE;
 }
 
+static gboolean
+put_movements (ImwStoreApply *self, ImwTxRecord *record, gint64 row, GError **error)
+{
+  g_autoptr (ImwStmt) stmt = NULL;
+
+  if (record->movements->len == 0)
+    return TRUE;
+
+  stmt = imw_store_prepare (
+      self->call,
+      "INSERT INTO movement (tx, place, asset, amount) VALUES (:tx, :place, :asset, :amount)",
+      error);
+  if (stmt == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < record->movements->len; i++)
+    {
+      imw_stmt_bind_int64 (stmt, ":tx", row);
+      imw_stmt_bind_int64 (stmt, ":place", i);
+      imw_store_bind_amount (stmt, ":asset", ":amount", g_ptr_array_index (record->movements, i));
+      if (!imw_stmt_run (stmt, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /**
  * imw_store_apply_record: (skip)
  * @self: a batch being applied
  * @record: what the network reported
  * @error: return location
  *
- * Writes one transaction, its coins, spends and payees. What it does to others, and to the sums, comes
+ * Writes one transaction, its coins, spends, payees and movements. What it does to others, and to the sums, comes
  * when all records are in. A record that says a transaction is gone changes nothing but its state: the
  * network knows no more of it than that.
  *
@@ -415,5 +485,7 @@ imw_store_apply_record (ImwStoreApply *self, ImwTxRecord *record, GError **error
   return (stored.known ? update_tx (self, record, &stored, error)
                        : insert_tx (self, record, &stored, error)) &&
          put_coins (self, record, error) && put_spends (self, record, error) &&
-         put_counterparties (self, record, stored.row, error);
+         put_counterparties (self, record, stored.row, error) &&
+         put_movements (self, record, stored.row, error) &&
+         (!self->told || imw_store_hide_tx (self->call, stored.row, error));
 }

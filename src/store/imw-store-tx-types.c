@@ -43,6 +43,8 @@ imw_store_tx_unref (ImwStoreTx *self)
   g_clear_pointer (&self->coins, g_ptr_array_unref);
   g_clear_pointer (&self->spends, g_ptr_array_unref);
   g_clear_pointer (&self->counterparties, g_ptr_array_unref);
+  g_clear_pointer (&self->movements, g_ptr_array_unref);
+  g_free (self->call);
   g_free (self);
 }
 
@@ -93,6 +95,7 @@ imw_store_tx_filter_copy (const ImwStoreTxFilter *self)
   copy->accounts = g_strdupv (self->accounts);
   copy->search = g_strdup (self->search);
   copy->txids = g_strdupv (self->txids);
+  copy->asset = g_strdup (self->asset);
 
   return copy;
 }
@@ -107,5 +110,6 @@ imw_store_tx_filter_free (ImwStoreTxFilter *self)
   g_strfreev (self->accounts);
   g_free (self->search);
   g_strfreev (self->txids);
+  g_free (self->asset);
   g_free (self);
 }

@@ -9,119 +9,18 @@
 
 #include "imw-store-tx.h"
 
-#include "imw-store-coin-private.h"
+#include "imw-store-tx-private.h"
 #include "imw-search-text.h"
 
 #include "imw-error.h"
 
-static void
-counterparty_free (gpointer data)
-{
-  ImwTxCounterparty *counterparty = data;
-
-  g_free (counterparty->address);
-  g_clear_pointer (&counterparty->amount, imw_amount_unref);
-  g_free (counterparty);
-}
-
-static gboolean
-read_counterparties (ImwStoreCall *call, ImwStoreTx *tx, GError **error)
-{
-  g_autoptr (ImwStmt) stmt = imw_store_prepare (
-      call, "SELECT address, asset, amount FROM counterparty WHERE tx = :tx ORDER BY place", error);
-  gboolean row = FALSE;
-
-  tx->counterparties = g_ptr_array_new_with_free_func (counterparty_free);
-  if (stmt == NULL)
-    return FALSE;
-  imw_stmt_bind_int64 (stmt, ":tx", tx->row);
-
-  do
-    {
-      ImwTxCounterparty *counterparty;
-
-      if (!imw_stmt_step (stmt, &row, error))
-        return FALSE;
-      if (!row)
-        break;
-
-      counterparty = g_new0 (ImwTxCounterparty, 1);
-      g_ptr_array_add (tx->counterparties, counterparty);
-      counterparty->address = imw_stmt_dup_text (stmt, 0);
-      if (!imw_store_read_amount (call, stmt, 1, 2, &counterparty->amount, error))
-        return FALSE;
-    }
-  while (row);
-
-  return TRUE;
-}
-
-static gboolean
-read_coins (ImwStoreCall *call, ImwStoreTx *tx, gint64 account, GError **error)
-{
-  g_autoptr (ImwStmt) made = imw_store_prepare (
-      call,
-      "SELECT " IMW_STORE_COIN_COLUMNS
-      " FROM coin c WHERE c.account = :account AND c.txid = :txid ORDER BY c.vout",
-      error);
-  g_autoptr (ImwStmt) spent = imw_store_prepare (
-      call,
-      "SELECT " IMW_STORE_COIN_COLUMNS
-      " FROM spend s JOIN coin c ON c.account = s.account AND c.txid = s.out_txid "
-      "AND c.vout = s.out_vout WHERE s.account = :account AND s.txid = :txid ORDER BY s.out_txid, s.out_vout",
-      error);
-
-  if (made == NULL || spent == NULL)
-    return FALSE;
-
-  imw_stmt_bind_int64 (made, ":account", account);
-  imw_stmt_bind_text (made, ":txid", tx->txid);
-  tx->coins = imw_store_read_coins (call, made, error);
-  if (tx->coins == NULL)
-    return FALSE;
-
-  imw_stmt_bind_int64 (spent, ":account", account);
-  imw_stmt_bind_text (spent, ":txid", tx->txid);
-  tx->spends = imw_store_read_coins (call, spent, error);
-
-  return tx->spends != NULL;
-}
-
-#define TX_COLUMNS                                                                   \
-  "t.row, t.sort_ms, (SELECT a.id FROM account a WHERE a.row = t.account), t.txid, " \
-  "t.state, t.height, t.block_hash, "                                                \
-  "t.time_ms, t.first_seen_ms, t.direction, t.asset, t.net, t.fee_asset, t.fee, t.account"
-
-static ImwStoreTx *
-read_tx (ImwStoreCall *call, ImwStmt *stmt, GError **error)
-{
-  g_autoptr (ImwStoreTx) tx = g_new0 (ImwStoreTx, 1);
-
-  tx->ref_count = 1;
-  tx->row = imw_stmt_get_int64 (stmt, 0);
-  tx->sort_ms = imw_stmt_get_int64 (stmt, 1);
-  tx->account = imw_stmt_dup_text (stmt, 2);
-  tx->txid = imw_stmt_dup_text (stmt, 3);
-  tx->height = imw_stmt_get_int64 (stmt, 5);
-  tx->block_hash = imw_stmt_dup_text (stmt, 6);
-  tx->time_ms = imw_stmt_get_int64 (stmt, 7);
-  tx->first_seen_ms = imw_stmt_get_int64 (stmt, 8);
-  tx->direction = (ImwStoreDirection) imw_stmt_get_int64 (stmt, 9);
-  if (!imw_store_read_state (stmt, 4, &tx->state, error) ||
-      !imw_store_read_amount (call, stmt, 10, 11, &tx->net, error) ||
-      !imw_store_read_amount (call, stmt, 12, 13, &tx->fee, error) ||
-      !read_coins (call, tx, imw_stmt_get_int64 (stmt, 14), error) ||
-      !read_counterparties (call, tx, error))
-    return NULL;
-
-  return g_steal_pointer (&tx);
-}
-
 /* One text for each kind of question, so that each can walk the index that fits it. */
-#define TX_CONDITIONS                                                                 \
-  "(:directions = 0 OR (t.direction & :directions) <> 0) AND (:states = 0 OR ((1 << " \
-  "t.state) & :states) <> 0) "                                                        \
-  "AND t.sort_ms >= :since_ms AND t.sort_ms < :until_ms"
+#define TX_CONDITIONS                                                                               \
+  "(:directions = 0 OR (t.direction & :directions) <> 0) AND (:states = 0 OR ((1 << "               \
+  "t.state) & :states) <> 0) "                                                                      \
+  "AND t.sort_ms >= :since_ms AND t.sort_ms < :until_ms AND (:hidden OR t.hidden = 0) "             \
+  "AND (:asset IS NULL OR t.asset = :asset OR EXISTS (SELECT 1 FROM movement m WHERE m.tx = t.row " \
+  "AND m.asset = :asset))"
 #define TX_PAGE                                                                       \
   " AND (t.sort_ms, t.row) < (:after_ms, :after_row) ORDER BY t.sort_ms DESC, t.row " \
   "DESC LIMIT :limit"
@@ -142,10 +41,10 @@ typedef enum
 } Query;
 
 static const char *const list_queries[N_QUERIES] = {
-  "SELECT " TX_COLUMNS " FROM tx t WHERE " TX_CONDITIONS                          TX_PAGE,
-  "SELECT " TX_COLUMNS " FROM tx t WHERE t.account = :account AND " TX_CONDITIONS TX_PAGE,
-  "SELECT " TX_COLUMNS " FROM tx t WHERE " IN_ACCOUNTS " AND " TX_CONDITIONS      TX_PAGE,
-  "SELECT " TX_COLUMNS " FROM tx t WHERE " IN_MATCHES " AND (:accounts IS NULL OR " IN_ACCOUNTS
+  "SELECT " IMW_STORE_TX_COLUMNS " FROM tx t WHERE " TX_CONDITIONS                          TX_PAGE,
+  "SELECT " IMW_STORE_TX_COLUMNS " FROM tx t WHERE t.account = :account AND " TX_CONDITIONS TX_PAGE,
+  "SELECT " IMW_STORE_TX_COLUMNS " FROM tx t WHERE " IN_ACCOUNTS " AND " TX_CONDITIONS      TX_PAGE,
+  "SELECT " IMW_STORE_TX_COLUMNS " FROM tx t WHERE " IN_MATCHES " AND (:accounts IS NULL OR " IN_ACCOUNTS
   ") AND " TX_CONDITIONS TX_PAGE,
 };
 
@@ -213,6 +112,8 @@ prepare_query (ImwStoreCall           *call,
 
   imw_stmt_bind_int64 (stmt, ":directions", filter->directions);
   imw_stmt_bind_int64 (stmt, ":states", filter->states);
+  imw_stmt_bind_int64 (stmt, ":hidden", filter->hidden ? 1 : 0);
+  imw_stmt_bind_text (stmt, ":asset", filter->asset);
   imw_stmt_bind_int64 (stmt, ":since_ms", filter->since_ms != 0 ? filter->since_ms : G_MININT64);
   imw_stmt_bind_int64 (stmt, ":until_ms", filter->until_ms != 0 ? filter->until_ms : G_MAXINT64);
 
@@ -223,9 +124,7 @@ prepare_query (ImwStoreCall           *call,
 static gboolean
 list_job (ImwStoreCall *call, gpointer *result, GError **error)
 {
-  g_autoptr (GPtrArray) txs = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_store_tx_unref);
   g_autoptr (ImwStmt) stmt = prepare_query (call, list_queries, call->args->object, error);
-  gboolean row = FALSE;
 
   if (stmt == NULL)
     return FALSE;
@@ -233,24 +132,9 @@ list_job (ImwStoreCall *call, gpointer *result, GError **error)
   imw_stmt_bind_int64 (stmt, ":after_row", call->args->number[1]);
   imw_stmt_bind_int64 (stmt, ":limit", call->args->number[2]);
 
-  do
-    {
-      ImwStoreTx *tx;
+  *result = imw_store_read_txs (call, stmt, error);
 
-      if (!imw_stmt_step (stmt, &row, error))
-        return FALSE;
-      if (!row)
-        break;
-      tx = read_tx (call, stmt, error);
-      if (tx == NULL)
-        return FALSE;
-      g_ptr_array_add (txs, tx);
-    }
-  while (row);
-
-  *result = g_steal_pointer (&txs);
-
-  return TRUE;
+  return *result != NULL;
 }
 
 static ImwStoreArgs *
@@ -374,7 +258,7 @@ get_job (ImwStoreCall *call, gpointer *result, GError **error)
 {
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
       call,
-      "SELECT " TX_COLUMNS " FROM tx t WHERE t.txid = :txid AND (:account IS NULL OR "
+      "SELECT " IMW_STORE_TX_COLUMNS " FROM tx t WHERE t.txid = :txid AND (:account IS NULL OR "
       "t.account = (SELECT a.row FROM account a WHERE a.id = :account)) ORDER BY t.account LIMIT 1",
       error);
   gboolean row = FALSE;
@@ -390,7 +274,7 @@ get_job (ImwStoreCall *call, gpointer *result, GError **error)
       g_set_error_literal (error, IMW_ERROR, IMW_ERROR_NOT_FOUND, "the transaction is not known");
       return FALSE;
     }
-  *result = read_tx (call, stmt, error);
+  *result = imw_store_read_tx (call, stmt, error);
 
   return *result != NULL;
 }

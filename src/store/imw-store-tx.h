@@ -79,5 +79,15 @@ ImwStoreTx *imw_store_get_tx_finish (ImwStore *self, GAsyncResult *result, GErro
 /* txids whose fate must be asked again: in mempool, or in a block above min_height (NULL-terminated) */
 void   imw_store_list_unfinal_async (ImwStore *self, const char *account, gint64 min_height, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 char **imw_store_list_unfinal_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (element-type ImwStoreTx) what counts under a number of the account's payments, confirmed or pending: one or none.
+ * A payment with that number and another txid was replaced by it once it is confirmed. NOT_FOUND: the account */
+void       imw_store_find_sequence_async (ImwStore *self, const char *account, gint64 sequence, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *imw_store_find_sequence_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#define IMW_STORE_MAX_PAID_ADDRESSES 10000
+
+/* distinct addresses that transactions of this wallet paid, of all accounts, the last paid first (NULL-terminated) */
+void   imw_store_list_paid_addresses_async (ImwStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+char **imw_store_list_paid_addresses_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -25,49 +25,90 @@ imw_store_prepare (ImwStoreCall *call, const char *sql, GError **error)
   return imw_db_session_prepare (call->session, sql, error);
 }
 
+static gboolean
+insert_asset (ImwStoreCall *call, ImwAsset *asset, gint64 trust, gboolean shown, GError **error)
+{
+  g_autoptr (ImwStmt) stmt = imw_store_prepare (
+      call,
+      "INSERT INTO asset (id, symbol, name, decimals, trust, shown) VALUES (:id, :symbol, :name, "
+      ":decimals, :trust, :shown) ON CONFLICT (id) DO NOTHING",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  imw_stmt_bind_text (stmt, ":id", imw_asset_get_id (asset));
+  imw_stmt_bind_text (stmt, ":symbol", imw_asset_get_symbol (asset));
+  imw_stmt_bind_text (stmt, ":name", imw_asset_get_name (asset));
+  imw_stmt_bind_int64 (stmt, ":decimals", imw_asset_get_decimals (asset));
+  imw_stmt_bind_int64 (stmt, ":trust", trust);
+  imw_stmt_bind_int64 (stmt, ":shown", shown ? 1 : 0);
+
+  return imw_stmt_run (stmt, error);
+}
+
+/* The decimals of an asset that is not a genuine one are the word of a contract, which may change it: the
+ * stored ones stay, and what comes is base units in any case. */
+static gboolean
+check_decimals (ImwStoreCall *call, ImwAsset *asset, GError **error)
+{
+  const char *id = imw_asset_get_id (asset);
+  g_autoptr (ImwAsset) known = imw_store_get_asset (call, id, error);
+  g_autoptr (ImwStmt) stmt = NULL;
+  gboolean row = FALSE;
+
+  if (known == NULL)
+    return FALSE;
+  if (imw_asset_equal (known, asset))
+    return TRUE;
+
+  stmt = imw_store_prepare (call, "SELECT trust FROM asset WHERE id = :id", error);
+  if (stmt == NULL)
+    return FALSE;
+  imw_stmt_bind_text (stmt, ":id", id);
+  if (!imw_stmt_step (stmt, &row, error))
+    return FALSE;
+  if (row && imw_stmt_get_int64 (stmt, 0) != IMW_STORE_TRUST_GENUINE)
+    return TRUE;
+
+  g_set_error (error, IMW_ERROR, IMW_ERROR_BAD_INPUT, "asset %s is stored with other decimals", id);
+
+  return FALSE;
+}
+
 /**
  * imw_store_put_asset: (skip)
  * @call: the job, which writes
  * @asset: an asset that amounts will name
  * @error: return location
  *
- * Returns: %FALSE with %IMW_ERROR_BAD_INPUT when the asset is known with other decimals, or the errors of
- *   imw_stmt_step()
+ * Stores an asset as genuine, unless it is stored.
+ *
+ * Returns: %FALSE with %IMW_ERROR_BAD_INPUT when the asset is known as genuine with other decimals, or the
+ *   errors of imw_stmt_step()
  */
 gboolean
 imw_store_put_asset (ImwStoreCall *call, ImwAsset *asset, GError **error)
 {
-  const char *id = imw_asset_get_id (asset);
-  g_autoptr (ImwAsset) known = NULL;
-  g_autoptr (ImwStmt) stmt = NULL;
-
   /* also when it is in the cache: what put it there may have been rolled back */
-  stmt = imw_store_prepare (
-      call,
-      "INSERT INTO asset (id, symbol, name, decimals) VALUES (:id, :symbol, :name, :decimals) "
-      "ON CONFLICT (id) DO NOTHING",
-      error);
-  if (stmt == NULL)
-    return FALSE;
-  imw_stmt_bind_text (stmt, ":id", id);
-  imw_stmt_bind_text (stmt, ":symbol", imw_asset_get_symbol (asset));
-  imw_stmt_bind_text (stmt, ":name", imw_asset_get_name (asset));
-  imw_stmt_bind_int64 (stmt, ":decimals", imw_asset_get_decimals (asset));
-  if (!imw_stmt_run (stmt, error))
-    return FALSE;
+  return insert_asset (call, asset, IMW_STORE_TRUST_GENUINE, TRUE, error) &&
+         check_decimals (call, asset, error);
+}
 
-  known = imw_store_get_asset (call, id, error);
-  if (known == NULL)
-    return FALSE;
-
-  if (!imw_asset_equal (known, asset))
-    {
-      g_set_error (error, IMW_ERROR, IMW_ERROR_BAD_INPUT, "asset %s is stored with other decimals",
-                   id);
-      return FALSE;
-    }
-
-  return TRUE;
+/**
+ * imw_store_put_unknown_asset: (skip)
+ * @call: the job, which writes
+ * @asset: an asset that turned up by itself
+ * @error: return location
+ *
+ * Stores an asset as unknown and hidden, unless it is stored.
+ *
+ * Returns: %FALSE with the errors of imw_store_put_asset()
+ */
+gboolean
+imw_store_put_unknown_asset (ImwStoreCall *call, ImwAsset *asset, GError **error)
+{
+  return insert_asset (call, asset, IMW_STORE_TRUST_UNKNOWN, FALSE, error) &&
+         check_decimals (call, asset, error);
 }
 
 /**
