@@ -27,6 +27,8 @@ ImwAmount *imw_amount_new_u64 (ImwAsset *asset, guint64 base_units);
 ImwAmount *imw_amount_new_zero (ImwAsset *asset);
 ImwAmount *imw_amount_new_from_base_text (ImwAsset *asset, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;    /* "-?[0-9]+" */
 ImwAmount *imw_amount_new_from_decimal_text (ImwAsset *asset, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* "0.015": "." only, no grouping, no exponent, no excess digits */
+ImwAmount *imw_amount_new_from_bytes (ImwAsset *asset, const guint8 *data, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* big endian, up to 2^256 - 1 */
+void       imw_amount_to_bytes (ImwAmount *self, guint8 out[32]);                          /* big endian; not negative */
 ImwAmount *imw_amount_ref (ImwAmount *self);
 void       imw_amount_unref (ImwAmount *self);
 ImwAsset  *imw_amount_get_asset (ImwAmount *self); /* transfer none */

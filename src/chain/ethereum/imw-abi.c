@@ -1,0 +1,671 @@
+/* imw-abi.c: arguments and results of contract calls (Solidity contract ABI, version 2)
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "imw-abi"
+
+#include "config.h"
+
+#include "imw-abi.h"
+
+#include "imw-error.h"
+#include "imw-hash.h"
+#include "imw-hex.h"
+#include "imw-text.h"
+#include "imw-writer.h"
+
+#include <string.h>
+
+#define WORD           32
+#define MAX_TEXT_CHARS 64
+
+struct _ImwAbiWriter
+{
+  guint8     selector[4];
+  gboolean   has_selector;
+  ImwWriter *head;
+  ImwWriter *tail;
+  GArray    *offsets; /* (element-type Offset) words of the head that point into the tail */
+};
+
+typedef struct
+{
+  gsize head; /* where the word is */
+  gsize tail; /* what it points to, from the start of the tail */
+} Offset;
+
+/**
+ * imw_abi_selector:
+ * @signature: a function with the types of its arguments, "transfer(address,uint256)"
+ * @out: (out caller-allocates) (array fixed-size=4): how a call of it begins
+ *
+ * The first bytes of the Keccak-256 of @signature.
+ */
+void
+imw_abi_selector (const char *signature,
+                  guint8      out[4])
+{
+  guint8 hash[32];
+
+  g_return_if_fail (signature != NULL && out != NULL);
+
+  imw_keccak256 ((const guint8 *) signature, strlen (signature), hash);
+  memcpy (out, hash, 4);
+}
+
+/**
+ * imw_abi_writer_new:
+ * @signature: (nullable): the function that is called; %NULL for arguments alone
+ *
+ * Returns: (transfer full): a call without arguments
+ */
+ImwAbiWriter *
+imw_abi_writer_new (const char *signature)
+{
+  ImwAbiWriter *self = g_new0 (ImwAbiWriter, 1);
+
+  self->has_selector = signature != NULL;
+  if (signature != NULL)
+    imw_abi_selector (signature, self->selector);
+  self->head = imw_writer_new ();
+  self->tail = imw_writer_new ();
+  self->offsets = g_array_new (FALSE, FALSE, sizeof (Offset));
+
+  return self;
+}
+
+/**
+ * imw_abi_writer_free:
+ * @self: (transfer full): a writer
+ *
+ * Frees @self with what was written.
+ */
+void
+imw_abi_writer_free (ImwAbiWriter *self)
+{
+  g_return_if_fail (self != NULL);
+
+  imw_writer_free (self->head);
+  imw_writer_free (self->tail);
+  g_array_unref (self->offsets);
+  g_free (self);
+}
+
+static void
+write_left_padded (ImwWriter    *writer,
+                   const guint8 *data,
+                   gsize         length)
+{
+  static const guint8 zeros[WORD];
+
+  imw_writer_bytes (writer, zeros, WORD - length);
+  imw_writer_bytes (writer, data, length);
+}
+
+static void
+write_u64 (ImwWriter *writer,
+           guint64    value)
+{
+  guint64 big_endian = GUINT64_TO_BE (value);
+
+  write_left_padded (writer, (const guint8 *) &big_endian, sizeof big_endian);
+}
+
+static void
+write_right_padded (ImwWriter    *writer,
+                    const guint8 *data,
+                    gsize         length)
+{
+  static const guint8 zeros[WORD];
+
+  imw_writer_bytes (writer, data, length);
+  imw_writer_bytes (writer, zeros, (WORD - length % WORD) % WORD);
+}
+
+/* A word in the head that will say where in the tail the argument is. */
+static void
+begin_tail (ImwAbiWriter *self)
+{
+  Offset offset;
+
+  imw_writer_get_data (self->head, &offset.head);
+  imw_writer_get_data (self->tail, &offset.tail);
+  g_array_append_val (self->offsets, offset);
+  write_u64 (self->head, 0);
+}
+
+/**
+ * imw_abi_writer_address:
+ * @self: a writer
+ * @address: an address
+ *
+ * Adds an argument of type address.
+ */
+void
+imw_abi_writer_address (ImwAbiWriter             *self,
+                        const ImwEthereumAddress *address)
+{
+  g_return_if_fail (self != NULL && address != NULL);
+
+  write_left_padded (self->head, address->bytes, sizeof address->bytes);
+}
+
+/**
+ * imw_abi_writer_amount:
+ * @self: a writer
+ * @amount: an amount that is not negative
+ *
+ * Adds its base units as an argument of type uint256.
+ */
+void
+imw_abi_writer_amount (ImwAbiWriter *self,
+                       ImwAmount    *amount)
+{
+  guint8 word[WORD];
+
+  g_return_if_fail (self != NULL && amount != NULL);
+
+  imw_amount_to_bytes (amount, word);
+  imw_writer_bytes (self->head, word, sizeof word);
+}
+
+/**
+ * imw_abi_writer_u64:
+ * @self: a writer
+ * @value: a number
+ *
+ * Adds an argument of type uint256, or a shorter one, or bool.
+ */
+void
+imw_abi_writer_u64 (ImwAbiWriter *self,
+                    guint64       value)
+{
+  g_return_if_fail (self != NULL);
+
+  write_u64 (self->head, value);
+}
+
+/**
+ * imw_abi_writer_fixed:
+ * @self: a writer
+ * @data: (array length=length): bytes
+ * @length: how many, 1 to 32
+ *
+ * Adds an argument of type bytes1 to bytes32.
+ */
+void
+imw_abi_writer_fixed (ImwAbiWriter *self,
+                      const guint8 *data,
+                      gsize         length)
+{
+  g_return_if_fail (self != NULL && data != NULL && length >= 1 && length <= WORD);
+
+  write_right_padded (self->head, data, length);
+}
+
+/**
+ * imw_abi_writer_bytes:
+ * @self: a writer
+ * @data: (array length=length) (nullable): bytes; %NULL only with 0
+ * @length: how many
+ *
+ * Adds an argument of type bytes or string.
+ */
+void
+imw_abi_writer_bytes (ImwAbiWriter *self,
+                      const guint8 *data,
+                      gsize         length)
+{
+  g_return_if_fail (self != NULL && (data != NULL || length == 0));
+
+  begin_tail (self);
+  write_u64 (self->tail, length);
+  write_right_padded (self->tail, data, length);
+}
+
+/**
+ * imw_abi_writer_numbers:
+ * @self: a writer
+ * @values: (array length=n_values): numbers
+ * @n_values: how many
+ *
+ * Adds an argument of type uint256[], or of shorter numbers.
+ */
+void
+imw_abi_writer_numbers (ImwAbiWriter  *self,
+                        const guint64 *values,
+                        gsize          n_values)
+{
+  g_return_if_fail (self != NULL && (values != NULL || n_values == 0));
+
+  begin_tail (self);
+  write_u64 (self->tail, n_values);
+  for (gsize i = 0; i < n_values; i++)
+    write_u64 (self->tail, values[i]);
+}
+
+/**
+ * imw_abi_writer_free_to_bytes:
+ * @self: (transfer full): a writer
+ *
+ * Returns: (transfer full): selector, words, and what stands behind them
+ */
+GBytes *
+imw_abi_writer_free_to_bytes (ImwAbiWriter *self)
+{
+  ImwWriter    *all = NULL;
+  const guint8 *head;
+  const guint8 *tail;
+  gsize         head_length;
+  gsize         tail_length;
+  gsize         written = 0;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  all = imw_writer_new ();
+  if (self->has_selector)
+    imw_writer_bytes (all, self->selector, sizeof self->selector);
+  head = imw_writer_get_data (self->head, &head_length);
+  tail = imw_writer_get_data (self->tail, &tail_length);
+  for (guint i = 0; i < self->offsets->len; i++)
+    {
+      const Offset *offset = &g_array_index (self->offsets, Offset, i);
+
+      imw_writer_bytes (all, head + written, offset->head - written);
+      write_u64 (all, head_length + offset->tail);
+      written = offset->head + WORD;
+    }
+  imw_writer_bytes (all, head + written, head_length - written);
+  imw_writer_bytes (all, tail, tail_length);
+  imw_abi_writer_free (self);
+
+  return imw_writer_free_to_bytes (all);
+}
+
+/**
+ * imw_abi_reader_init:
+ * @self: (out caller-allocates): a reader
+ * @data: (array length=length) (nullable): words, which must outlive @self; %NULL only with 0
+ * @length: how many bytes
+ *
+ * Starts at the first word.
+ */
+void
+imw_abi_reader_init (ImwAbiReader *self,
+                     const guint8 *data,
+                     gsize         length)
+{
+  g_return_if_fail (self != NULL && (data != NULL || length == 0));
+
+  self->data = data;
+  self->length = length;
+  self->position = 0;
+  self->failed = FALSE;
+}
+
+/**
+ * imw_abi_reader_ok:
+ * @self: a reader
+ *
+ * Returns: whether all reads have succeeded so far
+ */
+gboolean
+imw_abi_reader_ok (const ImwAbiReader *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return !self->failed;
+}
+
+/**
+ * imw_abi_reader_get_left:
+ * @self: a reader
+ *
+ * Returns: how many bytes are behind the words that were read
+ */
+gsize
+imw_abi_reader_get_left (const ImwAbiReader *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->length - self->position;
+}
+
+/**
+ * imw_abi_reader_word:
+ * @self: a reader
+ * @word: (out caller-allocates) (array fixed-size=32): zeros on failure
+ *
+ * Returns: whether there was another word
+ */
+gboolean
+imw_abi_reader_word (ImwAbiReader *self,
+                     guint8        word[32])
+{
+  g_return_val_if_fail (self != NULL && word != NULL, FALSE);
+
+  memset (word, 0, WORD);
+  if (self->failed || self->length - self->position < WORD)
+    {
+      self->failed = TRUE;
+      return FALSE;
+    }
+
+  memcpy (word, self->data + self->position, WORD);
+  self->position += WORD;
+
+  return TRUE;
+}
+
+static gboolean
+all_zero (const guint8 *data,
+          gsize         length)
+{
+  for (gsize i = 0; i < length; i++)
+    {
+      if (data[i] != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * imw_abi_reader_address:
+ * @self: a reader
+ * @address: (out caller-allocates): zeros on failure
+ *
+ * Returns: whether the next word was an address
+ */
+gboolean
+imw_abi_reader_address (ImwAbiReader       *self,
+                        ImwEthereumAddress *address)
+{
+  guint8 word[WORD];
+
+  g_return_val_if_fail (self != NULL && address != NULL, FALSE);
+
+  memset (address->bytes, 0, sizeof address->bytes);
+  if (!imw_abi_reader_word (self, word))
+    return FALSE;
+  if (!all_zero (word, WORD - sizeof address->bytes))
+    {
+      self->failed = TRUE;
+      return FALSE;
+    }
+
+  memcpy (address->bytes, word + WORD - sizeof address->bytes, sizeof address->bytes);
+
+  return TRUE;
+}
+
+/**
+ * imw_abi_reader_amount:
+ * @self: a reader
+ * @asset: what is counted
+ *
+ * Returns: (transfer full) (nullable): the next word as a number; %NULL on failure
+ */
+ImwAmount *
+imw_abi_reader_amount (ImwAbiReader *self,
+                       ImwAsset     *asset)
+{
+  guint8 word[WORD];
+
+  g_return_val_if_fail (self != NULL && asset != NULL, NULL);
+
+  return imw_abi_reader_word (self, word) ? imw_amount_new_from_bytes (asset, word, WORD, NULL)
+                                          : NULL;
+}
+
+/**
+ * imw_abi_reader_u64:
+ * @self: a reader
+ *
+ * Returns: the next word as a number of 64 bits; 0 on failure
+ */
+guint64
+imw_abi_reader_u64 (ImwAbiReader *self)
+{
+  guint8    word[WORD];
+  ImwReader reader;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  if (!imw_abi_reader_word (self, word))
+    return 0;
+  if (!all_zero (word, WORD - 8))
+    {
+      self->failed = TRUE;
+      return 0;
+    }
+
+  imw_reader_init (&reader, word + WORD - 8, 8);
+
+  return imw_reader_u64_be (&reader);
+}
+
+/**
+ * imw_abi_reader_bool:
+ * @self: a reader
+ *
+ * Returns: the next word, which must be 0 or 1; %FALSE on failure
+ */
+gboolean
+imw_abi_reader_bool (ImwAbiReader *self)
+{
+  guint64 value = imw_abi_reader_u64 (self);
+
+  if (value > 1)
+    self->failed = TRUE;
+
+  return value == 1;
+}
+
+/**
+ * imw_abi_reader_bytes:
+ * @self: a reader
+ *
+ * Follows the offset in the next word.
+ *
+ * Returns: (transfer full) (nullable): the bytes there; %NULL on failure
+ */
+GBytes *
+imw_abi_reader_bytes (ImwAbiReader *self)
+{
+  guint64 offset = imw_abi_reader_u64 (self);
+  guint64 length;
+  gsize   padded;
+  gsize   start;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->failed || self->length < WORD || offset > self->length - WORD)
+    {
+      self->failed = TRUE;
+      return NULL;
+    }
+
+  start = (gsize) offset + WORD;
+  {
+    ImwAbiReader inner;
+
+    imw_abi_reader_init (&inner, self->data + offset, self->length - (gsize) offset);
+    length = imw_abi_reader_u64 (&inner);
+    self->failed = inner.failed || length > self->length - start;
+  }
+  if (self->failed)
+    return NULL;
+
+  /* what fills the last word must be there, and zero */
+  padded = (((gsize) length + WORD - 1) / WORD) * WORD;
+  if (padded > self->length - start ||
+      !all_zero (self->data + start + length, padded - (gsize) length))
+    {
+      self->failed = TRUE;
+      return NULL;
+    }
+
+  return g_bytes_new (self->data + start, (gsize) length);
+}
+
+/**
+ * imw_abi_reader_finish:
+ * @self: a reader
+ * @what: what was read, for the message
+ * @error: return location
+ *
+ * Returns: whether all reads have succeeded. On %FALSE @error is %IMW_ERROR_BAD_INPUT.
+ */
+gboolean
+imw_abi_reader_finish (const ImwAbiReader *self,
+                       const char         *what,
+                       GError            **error)
+{
+  g_return_val_if_fail (self != NULL && what != NULL, FALSE);
+
+  if (!self->failed)
+    return TRUE;
+
+  g_set_error (error, IMW_ERROR, IMW_ERROR_BAD_INPUT, "%s: malformed", what);
+
+  return FALSE;
+}
+
+/**
+ * imw_erc20_transfer:
+ * @to: who gets it
+ * @amount: how much
+ *
+ * Returns: (transfer full): the call by which a token is paid (ERC-20)
+ */
+GBytes *
+imw_erc20_transfer (const ImwEthereumAddress *to,
+                    ImwAmount                *amount)
+{
+  ImwAbiWriter *writer = NULL;
+
+  g_return_val_if_fail (to != NULL && amount != NULL, NULL);
+
+  writer = imw_abi_writer_new ("transfer(address,uint256)");
+  imw_abi_writer_address (writer, to);
+  imw_abi_writer_amount (writer, amount);
+
+  return imw_abi_writer_free_to_bytes (writer);
+}
+
+/**
+ * imw_erc20_balance_of:
+ * @owner: whose balance
+ *
+ * Returns: (transfer full): the call by which a token is asked for a balance (ERC-20)
+ */
+GBytes *
+imw_erc20_balance_of (const ImwEthereumAddress *owner)
+{
+  ImwAbiWriter *writer = NULL;
+
+  g_return_val_if_fail (owner != NULL, NULL);
+
+  writer = imw_abi_writer_new ("balanceOf(address)");
+  imw_abi_writer_address (writer, owner);
+
+  return imw_abi_writer_free_to_bytes (writer);
+}
+
+/* 32 bytes with zeros at the end, as tokens from before strings were usual answer. */
+static GBytes *
+read_short_text (const guint8 *data,
+                 gsize         length)
+{
+  gsize used = 0;
+
+  while (used < length && data[used] != 0)
+    used++;
+
+  return all_zero (data + used, length - used) ? g_bytes_new (data, used) : NULL;
+}
+
+/**
+ * imw_erc20_read_text:
+ * @data: (array length=length) (nullable): what symbol() or name() gave; %NULL only with 0
+ * @length: how many bytes
+ * @error: return location
+ *
+ * Returns: (transfer full): the text, made harmless for display. On %NULL @error is
+ *   %IMW_ERROR_BAD_REPLY.
+ */
+char *
+imw_erc20_read_text (const guint8 *data,
+                     gsize         length,
+                     GError      **error)
+{
+  ImwAbiReader     reader;
+  gsize            n_bytes = 0;
+  const char      *text = NULL;
+  g_autofree char *copy = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (data != NULL || length == 0, NULL);
+
+  imw_abi_reader_init (&reader, data, length);
+  bytes = length == WORD ? read_short_text (data, length) : imw_abi_reader_bytes (&reader);
+  if (bytes != NULL)
+    text = g_bytes_get_data (bytes, &n_bytes);
+  if (bytes == NULL || memchr (text != NULL ? text : "", '\0', n_bytes) != NULL ||
+      !g_utf8_validate (text != NULL ? text : "", (gssize) n_bytes, NULL))
+    {
+      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_BAD_REPLY, "text of a token: malformed");
+      return NULL;
+    }
+
+  copy = g_strndup (text != NULL ? text : "", n_bytes);
+
+  return imw_text_sanitize (copy, MAX_TEXT_CHARS);
+}
+
+/**
+ * imw_erc20_name_call:
+ * @data: the data of a transaction
+ *
+ * Returns: (transfer full) (nullable): what is called: the name of a function that is known, else
+ *   its selector; %NULL when @data has no 4 bytes
+ */
+char *
+imw_erc20_name_call (GBytes *data)
+{
+  static const char *const known[] = {
+    "transfer(address,uint256)",
+    "transferFrom(address,address,uint256)",
+    "approve(address,uint256)",
+    "increaseAllowance(address,uint256)",
+    "decreaseAllowance(address,uint256)",
+    "setApprovalForAll(address,bool)",
+    "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)",
+    "deposit()",
+    "withdraw(uint256)",
+  };
+  gsize            length;
+  const guint8    *bytes;
+  g_autofree char *digits = NULL;
+
+  g_return_val_if_fail (data != NULL, NULL);
+
+  bytes = g_bytes_get_data (data, &length);
+  if (length < 4)
+    return NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      guint8 selector[4];
+
+      imw_abi_selector (known[i], selector);
+      if (memcmp (selector, bytes, sizeof selector) == 0)
+        return g_strndup (known[i], strcspn (known[i], "("));
+    }
+
+  digits = imw_hex_encode (bytes, 4);
+
+  return g_strconcat ("0x", digits, NULL);
+}
