@@ -116,3 +116,85 @@ imw_text_sanitize (const char *text,
 
   return g_string_free (result, FALSE);
 }
+
+/* Beyond what is harmful: what has no picture that people agree on, or an empty one. Line breaks and tabs are part of
+ * a text of several lines. */
+static gboolean
+needs_escape (gunichar c)
+{
+  GUnicodeType type = g_unichar_type (c);
+
+  if (c == '\n' || c == '\t')
+    return FALSE;
+
+  return is_harmful (c) || type == G_UNICODE_PRIVATE_USE || type == G_UNICODE_UNASSIGNED ||
+         c == 0x2800;
+}
+
+static gboolean
+is_readable (const char *text, gsize length)
+{
+  if (!g_utf8_validate_len (text, length, NULL))
+    return FALSE;
+
+  for (const char *p = text; p < text + length; p = g_utf8_next_char (p))
+    {
+      if (needs_escape (g_utf8_get_char (p)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * imw_text_escape:
+ * @data: (array length=length) (nullable): bytes from outside; %NULL only with 0
+ * @length: how many
+ * @escaped: (out): whether something had to be escaped
+ *
+ * For texts that have to be read as they are, in several lines. When there is anything in it that can't be seen or
+ * changes what is seen, that is written as "\u{202e}", a wrong byte as "\x9f" and a backslash as "\\"; else the text
+ * stays as it is.
+ *
+ * Returns: (transfer full): plain text
+ */
+char *
+imw_text_escape (const guint8 *data,
+                 gsize         length,
+                 gboolean     *escaped)
+{
+  const char *text = (const char *) data;
+  GString    *result;
+  gsize       i = 0;
+
+  g_return_val_if_fail (data != NULL || length == 0, NULL);
+  g_return_val_if_fail (escaped != NULL, NULL);
+
+  *escaped = length > 0 && !is_readable (text, length);
+  if (!*escaped)
+    return g_strndup (length > 0 ? text : "", length);
+
+  result = g_string_new (NULL);
+  while (i < length)
+    {
+      gunichar c = g_utf8_get_char_validated (text + i, (gssize) (length - i));
+
+      if (data[i] == 0)
+        c = 0;
+      if (c == (gunichar) -1 || c == (gunichar) -2)
+        {
+          g_string_append_printf (result, "\\x%02x", data[i]);
+          i++;
+          continue;
+        }
+      if (needs_escape (c))
+        g_string_append_printf (result, "\\u{%x}", c);
+      else if (c == '\\')
+        g_string_append (result, "\\\\");
+      else
+        g_string_append_unichar (result, c);
+      i += c == 0 ? 1 : (gsize) g_unichar_to_utf8 (c, NULL);
+    }
+
+  return g_string_free (result, FALSE);
+}
