@@ -178,7 +178,8 @@ derive_listed_cb (GObject      *object,
  * @callback: (scope async): called on the main thread
  * @user_data: data for @callback
  *
- * Puts derived addresses into the store, from 0 on without a gap.
+ * Puts derived addresses into the store, from 0 on without a gap; the one address where an account
+ * has no more.
  */
 void
 imw_account_derive_async (ImwAccount         *self,
@@ -195,6 +196,12 @@ imw_account_derive_async (ImwAccount         *self,
   g_task_set_source_tag (task, imw_account_derive_async);
   counts[0] = receive_count;
   counts[1] = change_count;
+  if (imw_chain_has (self->chain, IMW_CHAIN_HAS_TOLD_BALANCES))
+    {
+      counts[0] = 1;
+      counts[1] = 0;
+    }
+
   g_task_set_task_data (task, counts, g_free);
 
   store = get_store (self, task);
@@ -277,6 +284,23 @@ receive_derived_cb (GObject      *object,
     g_task_return_error (task, error);
 }
 
+/* the one address of an account that has no more */
+static ImwAddressInfo *
+choose_only (ImwAccount *self,
+             GPtrArray  *rows,
+             GError    **error)
+{
+  g_autoptr (ImwAddressInfo) info = NULL;
+
+  if (rows->len > 0)
+    return address_info_from_row (g_ptr_array_index (rows, 0));
+
+  info = g_new0 (ImwAddressInfo, 1);
+  info->address = imw_chain_derive_address (self->chain, self->row->account_key, 0, 0, error);
+
+  return info->address != NULL ? g_steal_pointer (&info) : NULL;
+}
+
 static ImwAddressInfo *
 choose_receiving (ImwAccount *self,
                   GPtrArray  *rows,
@@ -287,6 +311,9 @@ choose_receiving (ImwAccount *self,
   gint64 last_used = -1;
   gint64 last_issued = -1;
   gint64 next = 0;
+
+  if (imw_chain_has (self->chain, IMW_CHAIN_HAS_TOLD_BALANCES))
+    return choose_only (self, rows, error);
 
   for (guint i = 0; i < rows->len; i++)
     {
@@ -426,7 +453,7 @@ addresses_listed_cb (GObject      *object,
     g_ptr_array_add (list, address_info_from_row (g_ptr_array_index (rows, i)));
 
   /* further ones are shown without being put into the store */
-  while (list->len < count)
+  while (list->len < count && !imw_chain_has (self->chain, IMW_CHAIN_HAS_TOLD_BALANCES))
     {
       g_autoptr (ImwAddressInfo) info = g_new0 (ImwAddressInfo, 1);
 

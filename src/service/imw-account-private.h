@@ -8,19 +8,27 @@
 #include "imw-account.h"
 
 #include "imw-backend.h"
+#include "imw-holding.h"
 #include "imw-store-account.h"
 #include "imw-wallet-service.h"
 
 G_BEGIN_DECLS
 
 ImwAccount *imw_account_new (ImwWallet *wallet, ImwChain *chain, const ImwStoreAccount *row);
-void        imw_account_update (ImwAccount *self, const ImwStoreAccount *row, const ImwStoreBalance *balance); /* balance (nullable): unknown */
+/* balances (element-type ImwStoreBalance) of all accounts; assets (nullable) (element-type ImwStoreAsset) */
+void        imw_account_update (ImwAccount *self, const ImwStoreAccount *row, GPtrArray *balances, GPtrArray *assets);
 void        imw_account_notify_changed (ImwAccount *self);
-gint64      imw_account_get_tip_height (ImwAccount *self); /* -1 before the first sync */
+gint64      imw_account_get_tip_height (ImwAccount *self);    /* -1 before the first sync */
+gint64      imw_account_get_next_sequence (ImwAccount *self); /* the network's next number, -1 unknown */
+gint64      imw_account_get_birthday_ms (ImwAccount *self);
+ImwHolding *imw_account_find_holding (ImwAccount *self, const char *asset_id); /* (nullable), transfer none */
 
 /* one sync with the network: addresses derived, one batch applied */
 void     imw_account_sync_async (ImwAccount *self, gboolean deep, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean imw_account_sync_finish (ImwAccount *self, GAsyncResult *result, gboolean *changed, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* older history, step by step, with pauses; never beside a sync */
+void imw_account_start_history (ImwAccount *self);
+void imw_account_stop_history (ImwAccount *self);
 /* addresses 0 … @count - 1 of both branches are in the store */
 void     imw_account_derive_async (ImwAccount *self, guint32 receive_count, guint32 change_count, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean imw_account_derive_finish (ImwAccount *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "imw-account-private.h"
+#include "imw-holding.h"
 
 G_BEGIN_DECLS
 
@@ -21,9 +22,19 @@ struct _ImwAccount
   GError          *last_error; /* (nullable) */
   GHashTable      *told;       /* (element-type utf8): confirmed ones that the faces have heard of */
   gboolean         syncing;
+  GListStore      *holdings; /* (element-type ImwHolding) */
+  guint            n_requests;
+
+  /* older history, read in the background */
+  GCancellable *history_cancellable; /* (nullable): while it runs */
+  guint         history_id;          /* of the pause between two steps */
+  gboolean      history_more;
 };
 
 void imw_account_set_syncing (ImwAccount *self, gboolean syncing);
 void imw_account_set_last_error (ImwAccount *self, const GError *error);
+
+void                   imw_account_update_holdings (ImwAccount *self, GPtrArray *balances, GPtrArray *assets); /* assets (nullable) */
+const ImwStoreBalance *imw_account_find_balance (ImwAccount *self, GPtrArray *balances);                       /* (nullable) */
 
 G_END_DECLS

@@ -10,11 +10,12 @@
 #include "imw-account-private.h"
 
 #include "imw-account-struct.h"
+#include "imw-account-sync-private.h"
+#include "imw-payment-private.h"
 #include "imw-wallet-private.h"
 #include "imw-wallet-service-private.h"
 
 #include "imw-error.h"
-#include "imw-store-batch.h"
 
 /* One sync: addresses and unfinal transactions from the store → the network → one batch into the
  * store → the addresses that are now needed. */
@@ -72,6 +73,8 @@ end_sync (GTask *task, GError *error)
 
   imw_account_set_last_error (self, error);
   imw_account_set_syncing (self, FALSE);
+  if (error == NULL)
+    imw_account_start_history (self);
 
   if (error != NULL)
     {
@@ -132,14 +135,68 @@ applied_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 
   sync->changed = news->changed;
+  self->history_more = sync->batch->history_more;
   tell_news (self, news);
   imw_account_derive_async (self, MAX (sync->batch->scanned[0], IMW_GAP_LIMIT),
                             MAX (sync->batch->scanned[1], IMW_GAP_LIMIT),
                             g_task_get_cancellable (task), derived_cb, g_object_ref (task));
 }
 
-static ImwStoreBatch *
-convert_batch (ImwAccount *self, ImwSyncBatch *batch, GError **error)
+/* what is in no list has turned up by itself */
+static void
+note_asset (ImwAccount *self, ImwStoreBatch *converted, ImwAmount *amount)
+{
+  ImwAsset   *asset = amount != NULL ? imw_amount_get_asset (amount) : NULL;
+  ImwHolding *holding = NULL;
+
+  if (asset == NULL || imw_chain_get_trust (self->chain, asset) == IMW_TRUST_GENUINE)
+    return;
+
+  holding = imw_account_find_holding (self, imw_asset_get_id (asset));
+  if (holding != NULL && imw_holding_get_trust (holding) == IMW_TRUST_OWN)
+    return;
+
+  if (converted->unknown_assets == NULL)
+    converted->unknown_assets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_hash_table_add (converted->unknown_assets, g_strdup (imw_asset_get_id (asset)));
+}
+
+static void
+convert_told (ImwAccount *self, ImwSyncBatch *batch, ImwStoreBatch *converted)
+{
+  for (guint i = 0; i < batch->records->len; i++)
+    {
+      ImwTxRecord *record = g_ptr_array_index (batch->records, i);
+
+      note_asset (self, converted, record->net);
+      for (guint k = 0; record->movements != NULL && k < record->movements->len; k++)
+        note_asset (self, converted, g_ptr_array_index (record->movements, k));
+    }
+
+  for (guint i = 0; batch->balances != NULL && i < batch->balances->len; i++)
+    g_ptr_array_add (converted->balances,
+                     imw_amount_ref (g_ptr_array_index (batch->balances, i)));
+
+  converted->told = TRUE;
+  converted->sequence = batch->sequence;
+  converted->history_from_ms = batch->history_from_ms;
+  g_free (converted->cursor);
+  converted->cursor = g_strdup (batch->cursor);
+  g_free (converted->history_source);
+  converted->history_source = g_strdup (batch->history_source);
+}
+
+/**
+ * imw_account_convert_batch:
+ * @self: an account
+ * @batch: what the network said
+ * @error: return location
+ *
+ * Returns: (transfer full): the same for the store, or %NULL: %IMW_ERROR_BAD_INPUT
+ */
+ImwStoreBatch *
+imw_account_convert_batch (ImwAccount *self, ImwSyncBatch *batch, GError **error)
 {
   g_autoptr (ImwStoreBatch) converted = imw_store_batch_new (self->row->id);
 
@@ -168,6 +225,9 @@ convert_batch (ImwAccount *self, ImwSyncBatch *batch, GError **error)
   converted->scanned[1] = batch->scanned[1];
   converted->as_of_ms = batch->as_of_ms;
 
+  if (imw_chain_has (self->chain, IMW_CHAIN_HAS_TOLD_BALANCES))
+    convert_told (self, batch, converted);
+
   return g_steal_pointer (&converted);
 }
 
@@ -191,7 +251,8 @@ backend_synced_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  converted = convert_batch (self, sync->batch, &error);
+  self->n_requests += sync->batch->n_requests;
+  converted = imw_account_convert_batch (self, sync->batch, &error);
   if (converted == NULL)
     {
       end_sync (task, error);
@@ -202,10 +263,29 @@ backend_synced_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                g_object_ref (task));
 }
 
+/* Where nobody lists what waits for an address, what we sent is asked for by its id. */
+static void
+add_open_payments (ImwAccount *self, GPtrArray *unfinal)
+{
+  GListModel *payments = self->wallet != NULL ? imw_wallet_get_payments (self->wallet) : NULL;
+
+  for (guint i = 0; payments != NULL && i < g_list_model_get_n_items (payments); i++)
+    {
+      g_autoptr (ImwPayment) payment = g_list_model_get_item (payments, i);
+      const char *txid = imw_payment_get_txid (payment);
+
+      if (imw_payment_get_account (payment) == self && txid != NULL &&
+          imw_payment_get_watched (payment) &&
+          !g_ptr_array_find_with_equal_func (unfinal, txid, g_str_equal, NULL))
+        g_ptr_array_add (unfinal, g_strdup (txid));
+    }
+}
+
 static void
 unfinal_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  ImwAccount     *self = g_task_get_source_object (task);
   ImwAccountSync *sync = g_task_get_task_data (task);
   GError         *error = NULL;
   g_auto (GStrv) txids = imw_store_list_unfinal_finish (IMW_STORE (object), result, &error);
@@ -218,6 +298,9 @@ unfinal_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   for (gsize i = 0; txids[i] != NULL; i++)
     g_ptr_array_add (sync->request->unfinal, g_strdup (txids[i]));
+
+  if (imw_chain_has (self->chain, IMW_CHAIN_HAS_SEQUENCE))
+    add_open_payments (self, sync->request->unfinal);
 
   imw_backend_sync_async (sync->backend, g_steal_pointer (&sync->request),
                           g_task_get_cancellable (task), backend_synced_cb, g_object_ref (task));
@@ -244,6 +327,37 @@ sync_addresses_listed_cb (GObject *object, GAsyncResult *result, gpointer user_d
   imw_store_list_unfinal_async (IMW_STORE (object), self->row->id, MAX (final_height, -1),
                                 g_task_get_cancellable (task), unfinal_listed_cb,
                                 g_object_ref (task));
+}
+
+/**
+ * imw_account_make_request:
+ * @self: an account
+ *
+ * Returns: (transfer full): what the books know, without addresses and transactions
+ */
+ImwSyncRequest *
+imw_account_make_request (ImwAccount *self)
+{
+  ImwSyncRequest *request = imw_sync_request_new (self->row->account_key);
+
+  request->tip_height = self->row->tip_height;
+  g_free (request->tip_hash);
+  request->tip_hash = g_strdup (self->row->tip_hash);
+  g_free (request->cursor);
+  request->cursor = g_strdup (self->row->cursor);
+  request->birthday_ms = self->row->birthday_ms;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->holdings)); i++)
+    {
+      g_autoptr (ImwHolding) holding = g_list_model_get_item (G_LIST_MODEL (self->holdings), i);
+
+      /* what turned up by itself is not asked for */
+      if (!imw_holding_get_native (holding) &&
+          imw_holding_get_trust (holding) != IMW_TRUST_UNKNOWN)
+        imw_sync_request_add_asset (request, imw_holding_get_asset (holding));
+    }
+
+  return request;
 }
 
 /**
@@ -284,13 +398,13 @@ imw_account_sync_async (ImwAccount         *self,
 
   sync->backend = g_object_ref (backend);
   sync->deep = deep;
-  sync->request = imw_sync_request_new (self->row->account_key);
-  sync->request->tip_height = self->row->tip_height;
-  g_free (sync->request->tip_hash);
-  sync->request->tip_hash = g_strdup (self->row->tip_hash);
+  sync->request = imw_account_make_request (self);
   sync->request->gap_limit = deep ? IMW_GAP_LIMIT_DEEP : IMW_GAP_LIMIT;
   sync->request->deep = deep;
+  if (deep)
+    g_clear_pointer (&sync->request->cursor, g_free); /* the history is read anew */
 
+  imw_account_stop_history (self);
   imw_account_set_syncing (self, TRUE);
   imw_store_list_addresses_async (store, self->row->id, -1, 0, 0, cancellable,
                                   sync_addresses_listed_cb, g_steal_pointer (&task));

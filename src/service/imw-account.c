@@ -42,6 +42,7 @@ imw_account_dispose (GObject *object)
   ImwAccount *self = IMW_ACCOUNT (object);
 
   g_clear_weak_pointer (&self->wallet);
+  imw_account_stop_history (self);
 
   G_OBJECT_CLASS (imw_account_parent_class)->dispose (object);
 }
@@ -57,6 +58,7 @@ imw_account_finalize (GObject *object)
   g_clear_pointer (&self->pending, imw_amount_unref);
   g_clear_error (&self->last_error);
   g_clear_pointer (&self->told, g_hash_table_unref);
+  g_clear_object (&self->holdings);
 
   G_OBJECT_CLASS (imw_account_parent_class)->finalize (object);
 }
@@ -126,6 +128,7 @@ static void
 imw_account_init (ImwAccount *self)
 {
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->holdings = g_list_store_new (IMW_TYPE_HOLDING);
 }
 
 /**
@@ -166,27 +169,33 @@ make_pending (const ImwStoreBalance *balance)
  * imw_account_update:
  * @self: an account
  * @row: what the store has
- * @balance: (nullable): what the store has; %NULL: unknown
+ * @balances: (element-type ImwStoreBalance): what the store has, of all accounts
+ * @assets: (nullable) (element-type ImwStoreAsset): what the books know beside the network's list
  *
  * Takes over what the store says.
  */
 void
 imw_account_update (ImwAccount            *self,
                     const ImwStoreAccount *row,
-                    const ImwStoreBalance *balance)
+                    GPtrArray             *balances,
+                    GPtrArray             *assets)
 {
+  const ImwStoreBalance *balance = NULL;
+
   g_clear_pointer (&self->row, imw_store_account_free);
   self->row = imw_store_account_copy (row);
 
   g_clear_pointer (&self->balance, imw_store_balance_free);
   g_clear_pointer (&self->pending, imw_amount_unref);
 
+  balance = imw_account_find_balance (self, balances);
   if (balance != NULL)
     {
       self->balance = imw_store_balance_copy (balance);
       self->pending = make_pending (balance);
     }
 
+  imw_account_update_holdings (self, balances, assets);
   imw_account_notify_changed (self);
 }
 
@@ -245,6 +254,31 @@ gint64
 imw_account_get_tip_height (ImwAccount *self)
 {
   return self->row->tip_height;
+}
+
+/**
+ * imw_account_get_next_sequence:
+ * @self: an account
+ *
+ * Returns: the number that the network expects of its next payment, -1 where there is none or it is
+ * not known yet
+ */
+gint64
+imw_account_get_next_sequence (ImwAccount *self)
+{
+  return self->row->sequence;
+}
+
+/**
+ * imw_account_get_birthday_ms:
+ * @self: an account
+ *
+ * Returns: nothing of it is older (wall time, UTC), 0 unknown
+ */
+gint64
+imw_account_get_birthday_ms (ImwAccount *self)
+{
+  return self->row->birthday_ms;
 }
 
 /**

@@ -20,6 +20,7 @@ struct _ImwOnboarding
   ImwSignerAdmin   *admin;  /* (nullable) */
   GCancellable     *cancellable;
   gboolean          busy;
+  gint64            birthday_ms; /* 0 unknown */
 };
 
 void     imw_onboarding_start_async (ImwOnboarding *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

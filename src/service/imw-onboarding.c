@@ -367,3 +367,19 @@ imw_onboarding_restore_words_finish (ImwOnboarding *self,
 
   return TRUE;
 }
+
+/**
+ * imw_onboarding_set_birthday:
+ * @self: an attempt
+ * @birthday_ms: nothing of the restored wallet is older (wall time, UTC); 0 unknown
+ *
+ * Says how far back history is to be looked for, where a network can't tell it at once. To be called
+ * before the wallet is made; fresh words are as old as now by themselves.
+ */
+void
+imw_onboarding_set_birthday (ImwOnboarding *self, gint64 birthday_ms)
+{
+  g_return_if_fail (IMW_IS_ONBOARDING (self));
+
+  self->birthday_ms = MAX (birthday_ms, 0);
+}

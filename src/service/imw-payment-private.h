@@ -36,22 +36,30 @@ struct _ImwPayment
   gboolean   back_to_wallet; /* a replacement without recipients */
   char      *back_address;   /* (nullable): where it goes then */
   guint64    fee_rate_milli;
-  char     **coins;         /* (nullable): "TXID:VOUT" */
-  char      *label;         /* (nullable) */
-  char      *replaces;      /* (nullable): id of the payment whose coins it spends again */
-  char      *replaces_txid; /* (nullable) */
-  ImwAmount *minimum_fee;   /* (nullable) */
-  GBytes    *draft;         /* (nullable): all this, sealed, as the store has it */
+  guint64    tip_milli;          /* part of the rate that goes to the block's maker */
+  ImwAsset  *asset;              /* (nullable): the network's own */
+  char     **coins;              /* (nullable): "TXID:VOUT" */
+  char      *label;              /* (nullable) */
+  char      *replaces;           /* (nullable): id of the payment whose coins it spends again */
+  char      *replaces_txid;      /* (nullable) */
+  ImwAmount *minimum_fee;        /* (nullable) */
+  guint64    minimum_rate_milli; /* of a replacement, 0 none */
+  guint64    minimum_tip_milli;
+  GBytes    *draft; /* (nullable): all this, sealed, as the store has it */
 
   /* what came of it */
-  GBytes         *unsigned_tx; /* (nullable) */
-  ImwDescription *description; /* (nullable) */
-  GBytes         *raw;         /* (nullable) */
-  char           *txid;        /* (nullable) */
-  ImwAmount      *amount;      /* (nullable) */
-  ImwAmount      *fee;         /* (nullable) */
-  GError         *last_error;  /* (nullable) */
-  gboolean        tried;       /* it may have gone out */
+  GBytes         *unsigned_tx;  /* (nullable) */
+  ImwDescription *description;  /* (nullable) */
+  GBytes         *raw;          /* (nullable) */
+  char           *txid;         /* (nullable) */
+  ImwAmount      *amount;       /* (nullable) */
+  ImwAmount      *fee;          /* (nullable) */
+  ImwAmount      *expected_fee; /* (nullable): when the fee is a bound */
+  ImwAmount      *extra_fee;    /* (nullable): part of the fee that is not by rate */
+  gint64          sequence;     /* number in the account's lane, -1 */
+  GPtrArray      *findings;     /* (element-type ImwGuardFinding) */
+  GError         *last_error;   /* (nullable) */
+  gboolean        tried;        /* it may have gone out */
   gint64          tried_boot_ms;
   guint           confirmations;
 };
@@ -67,6 +75,14 @@ ImwStorePayment *imw_payment_make_row (ImwPayment *self, ImwPaymentState state, 
 /* compare and swap from the present state; then the object follows */
 void     imw_payment_move_async (ImwPayment *self, ImwPaymentState state, gboolean final, const char *detail, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean imw_payment_move_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ---- findings ---- */
+void imw_guard_finding_free (ImwGuardFinding *finding);
+void imw_payment_add_finding (ImwPayment *self, ImwGuard guard, const char *text, ImwAmount *amount); /* both nullable */
+
+/* ---- the lane ---- */
+gint64      imw_payment_find_free_number (ImwPayment *self, gint64 next);
+ImwPayment *imw_payment_find_before (ImwPayment *self, gint64 number); /* (nullable), transfer none */
 
 /* ---- draft, sealed ---- */
 GBytes  *imw_payment_seal_draft (ImwPayment *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -71,6 +71,10 @@ imw_payment_finalize (GObject *object)
   g_clear_pointer (&self->txid, g_free);
   g_clear_pointer (&self->amount, imw_amount_unref);
   g_clear_pointer (&self->fee, imw_amount_unref);
+  g_clear_pointer (&self->expected_fee, imw_amount_unref);
+  g_clear_pointer (&self->extra_fee, imw_amount_unref);
+  g_clear_pointer (&self->asset, imw_asset_unref);
+  g_clear_pointer (&self->findings, g_ptr_array_unref);
   g_clear_error (&self->last_error);
 
   G_OBJECT_CLASS (imw_payment_parent_class)->finalize (object);
@@ -133,6 +137,8 @@ imw_payment_init (ImwPayment *self)
 {
   self->id = g_uuid_string_random ();
   self->recipients = g_ptr_array_new_with_free_func ((GDestroyNotify) recipient_free);
+  self->findings = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_guard_finding_free);
+  self->sequence = -1;
 }
 
 /**

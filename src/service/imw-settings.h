@@ -15,14 +15,15 @@ G_BEGIN_DECLS
  * what is unknown or out of range counts as the default. */
 G_DECLARE_FINAL_TYPE (ImwSettings, imw_settings, IMW, SETTINGS, GObject)
 
-#define IMW_SETTING_LANGUAGE      "language"      /* "" system, "en", "zh_CN" */
-#define IMW_SETTING_CURRENCY      "currency"      /* "USD" */
-#define IMW_SETTING_UNIT_BITCOIN  "unit-bitcoin"  /* "BTC" "mBTC" "sat" */
-#define IMW_SETTING_PRICES        "prices"        /* "on" "off" */
-#define IMW_SETTING_NOTIFICATIONS "notifications" /* "on" "off" */
-#define IMW_SETTING_VAULT         "vault"         /* "keyring" "file": for new wallets */
-#define IMW_SETTING_NETWORK       "network"       /* "" the environment's default, "signet" …: at the next start */
-#define IMW_SETTING_LAST_WALLET   "last-wallet"
+#define IMW_SETTING_LANGUAGE       "language"      /* "" system, "en", "zh_CN" */
+#define IMW_SETTING_CURRENCY       "currency"      /* "USD" */
+#define IMW_SETTING_UNIT_BITCOIN   "unit-bitcoin"  /* "BTC" "mBTC" "sat" */
+#define IMW_SETTING_PRICES         "prices"        /* "on" "off" */
+#define IMW_SETTING_NOTIFICATIONS  "notifications" /* "on" "off" */
+#define IMW_SETTING_VAULT          "vault"         /* "keyring" "file": for new wallets */
+#define IMW_SETTING_NETWORK        "network"       /* "" the environment's default, "signet" …: at the next start */
+#define IMW_SETTING_LAST_WALLET    "last-wallet"
+#define IMW_SETTING_NETWORK_PREFIX "network-" /* and a network's id: "" as it comes, "on", "off" */
 
 ImwSettings *imw_settings_new (const char *path, gboolean read_only);
 const char  *imw_settings_get (ImwSettings *self, const char *key); /* never NULL */

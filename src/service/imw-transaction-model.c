@@ -36,6 +36,8 @@ struct _ImwTransactionModel
   char         *account_id; /* (nullable) */
   guint         directions; /* bits of ImwStoreDirection, 0 all */
   char         *search;     /* (nullable) */
+  char         *asset_id;   /* (nullable) */
+  gboolean      show_hidden;
   guint         page_rows;
   guint         generation; /* of the filter */
   gboolean      started;    /* something has been asked for */
@@ -247,11 +249,15 @@ make_filter (ImwTransactionModel *self)
   ImwStoreTxFilter *filter = imw_store_tx_filter_new ();
 
   filter->directions = self->directions;
+  filter->asset = g_strdup (self->asset_id);
+  filter->hidden = self->show_hidden;
   if (self->account_id != NULL)
     {
       filter->accounts = g_new0 (char *, 2);
       filter->accounts[0] = g_strdup (self->account_id);
     }
+  else if (self->wallet != NULL)
+    filter->accounts = imw_wallet_dup_account_ids (self->wallet);
 
   return filter;
 }
@@ -425,6 +431,7 @@ imw_transaction_model_finalize (GObject *object)
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->account_id, g_free);
   g_clear_pointer (&self->search, g_free);
+  g_clear_pointer (&self->asset_id, g_free);
 
   G_OBJECT_CLASS (imw_transaction_model_parent_class)->finalize (object);
 }
@@ -521,6 +528,14 @@ parse_directions (const char *code)
   return 0;
 }
 
+static void
+filter_changed (ImwTransactionModel *self)
+{
+  self->generation++;
+  set_complete (self, FALSE);
+  ask_anew (self);
+}
+
 /**
  * imw_transaction_model_set_filter:
  * @self: a history
@@ -543,9 +558,48 @@ imw_transaction_model_set_filter (ImwTransactionModel *self,
   self->directions = parse_directions (direction_code);
   g_free (self->search);
   self->search = search != NULL && search[0] != '\0' ? g_strdup (search) : NULL;
-  self->generation++;
-  set_complete (self, FALSE);
-  ask_anew (self);
+  filter_changed (self);
+}
+
+/**
+ * imw_transaction_model_set_asset:
+ * @self: a history
+ * @asset_id: (nullable): only what moved this asset
+ *
+ * Changes the filter; what was loaded is replaced by the first page under it.
+ */
+void
+imw_transaction_model_set_asset (ImwTransactionModel *self,
+                                 const char          *asset_id)
+{
+  g_return_if_fail (IMW_IS_TRANSACTION_MODEL (self));
+
+  if (g_strcmp0 (self->asset_id, asset_id) == 0)
+    return;
+
+  g_free (self->asset_id);
+  self->asset_id = asset_id != NULL && asset_id[0] != '\0' ? g_strdup (asset_id) : NULL;
+  filter_changed (self);
+}
+
+/**
+ * imw_transaction_model_set_show_hidden:
+ * @self: a history
+ * @shown: whether to list, too, what only assets came in with that turned up by themselves
+ *
+ * Changes the filter; what was loaded is replaced by the first page under it.
+ */
+void
+imw_transaction_model_set_show_hidden (ImwTransactionModel *self,
+                                       gboolean             shown)
+{
+  g_return_if_fail (IMW_IS_TRANSACTION_MODEL (self));
+
+  if (self->show_hidden == !!shown)
+    return;
+
+  self->show_hidden = !!shown;
+  filter_changed (self);
 }
 
 /**

@@ -30,6 +30,7 @@ struct _ImwTransaction
   ImwAccount *account;
   ImwStoreTx *row;
   GPtrArray  *own_addresses; /* (element-type utf8) */
+  GPtrArray  *movements;     /* (element-type ImwAmount) */
   char       *label;         /* (nullable): last told */
 };
 
@@ -64,6 +65,7 @@ imw_transaction_finalize (GObject *object)
 
   g_clear_pointer (&self->row, imw_store_tx_unref);
   g_clear_pointer (&self->own_addresses, g_ptr_array_unref);
+  g_clear_pointer (&self->movements, g_ptr_array_unref);
   g_clear_pointer (&self->label, g_free);
 
   G_OBJECT_CLASS (imw_transaction_parent_class)->finalize (object);
@@ -142,8 +144,12 @@ take_row (ImwTransaction *self,
 {
   g_clear_pointer (&self->row, imw_store_tx_unref);
   g_clear_pointer (&self->own_addresses, g_ptr_array_unref);
+  g_clear_pointer (&self->movements, g_ptr_array_unref);
 
   self->row = imw_store_tx_ref (row);
+  self->movements = row->movements != NULL
+                        ? g_ptr_array_ref (row->movements)
+                        : g_ptr_array_new_with_free_func ((GDestroyNotify) imw_amount_unref);
   self->own_addresses = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; row->coins != NULL && i < row->coins->len; i++)
@@ -352,6 +358,63 @@ imw_transaction_get_time_ms (ImwTransaction *self)
   g_return_val_if_fail (IMW_IS_TRANSACTION (self), 0);
 
   return self->row->time_ms > 0 ? self->row->time_ms : self->row->first_seen_ms;
+}
+
+/**
+ * imw_transaction_get_movements:
+ * @self: a transaction
+ *
+ * Returns: (transfer none) (element-type ImwAmount): net changes of further assets, signed; never
+ *   %NULL
+ */
+GPtrArray *
+imw_transaction_get_movements (ImwTransaction *self)
+{
+  g_return_val_if_fail (IMW_IS_TRANSACTION (self), NULL);
+
+  return self->movements;
+}
+
+/**
+ * imw_transaction_get_failed:
+ * @self: a transaction
+ *
+ * Returns: whether it is in a block, but without effect but for its fee
+ */
+gboolean
+imw_transaction_get_failed (ImwTransaction *self)
+{
+  g_return_val_if_fail (IMW_IS_TRANSACTION (self), FALSE);
+
+  return self->row->failed;
+}
+
+/**
+ * imw_transaction_get_sequence:
+ * @self: a transaction
+ *
+ * Returns: its number among the payments of the account, -1 where there is none or it is not ours
+ */
+gint64
+imw_transaction_get_sequence (ImwTransaction *self)
+{
+  g_return_val_if_fail (IMW_IS_TRANSACTION (self), -1);
+
+  return self->row->sequence;
+}
+
+/**
+ * imw_transaction_get_call:
+ * @self: a transaction
+ *
+ * Returns: (nullable): what a contract was asked to do: "approve", or the selector "0x12345678"
+ */
+const char *
+imw_transaction_get_call (ImwTransaction *self)
+{
+  g_return_val_if_fail (IMW_IS_TRANSACTION (self), NULL);
+
+  return self->row->call;
 }
 
 /**

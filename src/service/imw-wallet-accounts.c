@@ -14,49 +14,58 @@
 
 /* ---- from the store into the objects ---- */
 
-static const ImwStoreBalance *
-find_balance (GPtrArray *balances, const ImwStoreAccount *row)
+static void
+note_account (ImwWallet             *self,
+              GPtrArray             *accounts,
+              const ImwStoreAccount *row,
+              GPtrArray             *balances,
+              GPtrArray             *assets)
 {
-  for (guint i = 0; i < balances->len; i++)
-    {
-      const ImwStoreBalance *balance = g_ptr_array_index (balances, i);
+  ImwAccount *known = imw_wallet_find_account (self, row->id);
+  ImwChain   *chain = NULL;
+  g_autoptr (ImwAccount) account = NULL;
 
-      if (g_str_equal (balance->account, row->id) &&
-          imw_asset_equal (imw_amount_get_asset (balance->total), row->asset))
-        return balance;
+  chain =
+      self->service != NULL ? imw_wallet_service_find_chain (self->service, row->chain) : NULL;
+  if (chain == NULL)
+    {
+      g_debug ("account %s is of a network that is not here, or switched off", row->id);
+      return;
     }
 
-  return NULL;
+  account = known != NULL ? g_object_ref (known) : imw_account_new (self, chain, row);
+  imw_account_update (account, row, balances, assets);
+  g_ptr_array_add (accounts, g_steal_pointer (&account));
 }
 
+/* those that stay keep their objects */
 static void
-update_accounts (ImwWallet *self, GPtrArray *rows, GPtrArray *balances)
+update_accounts (ImwWallet *self, GPtrArray *rows, GPtrArray *balances, GPtrArray *assets)
 {
+  g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_before = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+  guint n_same = 0;
+
   for (guint i = 0; i < rows->len; i++)
+    note_account (self, accounts, g_ptr_array_index (rows, i), balances, assets);
+
+  while (n_same < n_before && n_same < accounts->len)
     {
-      const ImwStoreAccount *row = g_ptr_array_index (rows, i);
-      ImwAccount            *known = imw_wallet_find_account (self, row->id);
-      g_autoptr (ImwAccount) account = NULL;
-      ImwChain *chain = NULL;
+      g_autoptr (ImwAccount)
+          there = g_list_model_get_item (G_LIST_MODEL (self->accounts), n_same);
 
-      if (known != NULL)
-        {
-          imw_account_update (known, row, find_balance (balances, row));
-          continue;
-        }
+      if (there != g_ptr_array_index (accounts, n_same))
+        break;
 
-      chain = self->service != NULL ? imw_wallet_service_find_chain (self->service, row->chain)
-                                    : NULL;
-      if (chain == NULL)
-        {
-          g_info ("account %s is of a network that is not here", row->id);
-          continue;
-        }
-
-      account = imw_account_new (self, chain, row);
-      imw_account_update (account, row, find_balance (balances, row));
-      g_list_store_append (self->accounts, account);
+      n_same++;
     }
+
+  if (n_same < n_before || n_same < accounts->len)
+    g_list_store_splice (self->accounts, n_same, n_before - n_same, accounts->pdata + n_same,
+                         accounts->len - n_same);
+
+  self->some_off = accounts->len < rows->len;
+  imw_wallet_update_holdings (self);
 }
 
 static void
@@ -73,7 +82,7 @@ balances_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  update_accounts (g_task_get_source_object (task), g_task_get_task_data (task), balances);
+  update_accounts (g_task_get_source_object (task), g_task_get_task_data (task), balances, NULL);
   g_task_return_boolean (task, TRUE);
 }
 

@@ -196,6 +196,7 @@ imw_wallet_close_async (ImwWallet          *self,
   g_task_set_source_tag (task, imw_wallet_close_async);
   self->closed = TRUE;
   imw_wallet_stop_watching (self);
+  imw_wallet_stop_history (self);
   imw_wallet_lock (self);
   g_cancellable_cancel (self->cancellable);
 

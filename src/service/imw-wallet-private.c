@@ -83,6 +83,18 @@ imw_wallet_get_read_only (ImwWallet *self)
 }
 
 /**
+ * imw_wallet_get_resting:
+ * @self: a wallet
+ *
+ * Returns: whether it was locked or closed, so that nothing is to be read that nobody waits for
+ */
+gboolean
+imw_wallet_get_resting (ImwWallet *self)
+{
+  return self->resting || self->closed;
+}
+
+/**
  * imw_wallet_get_wall_ms:
  * @self: a wallet
  *

@@ -32,16 +32,19 @@ struct _ImwWallet
   ImwStore   *store;        /* (nullable) before they are loaded */
   GPtrArray  *load_waiting; /* (element-type GTask) (nullable) */
   gboolean    loaded;
+  gboolean    some_off; /* the store has accounts of networks that are switched off */
   gboolean    closed;
   GListStore *accounts; /* (element-type ImwAccount) */
   GListStore *payments; /* (element-type ImwPayment) */
   GListStore *contacts; /* (element-type ImwContact) */
+  GListStore *holdings; /* (element-type ImwHolding) of all accounts, in their order */
 
   /* keys */
   ImwSigner  *signer;   /* (nullable) */
   ImwSecret  *data_key; /* (nullable) while unlocked */
   GHashTable *labels;   /* (element-type utf8 utf8) while unlocked */
   gboolean    unlocked;
+  gboolean    resting;    /* it was locked: nothing is read in the background that nobody waits for */
   gboolean    vault_busy; /* one talk about the password at a time */
   guint       autolock_s;
 
@@ -63,6 +66,7 @@ ImwSecret    *imw_wallet_get_data_key (ImwWallet *self); /* (nullable) while unl
 const char   *imw_wallet_get_folder (ImwWallet *self);
 GCancellable *imw_wallet_get_cancellable (ImwWallet *self);
 gboolean      imw_wallet_get_read_only (ImwWallet *self);
+gboolean      imw_wallet_get_resting (ImwWallet *self);
 gint64        imw_wallet_get_wall_ms (ImwWallet *self);
 void          imw_wallet_notify_unlocked (ImwWallet *self);
 void          imw_wallet_notify_loaded (ImwWallet *self);
@@ -75,6 +79,8 @@ void          imw_wallet_watch_signer (ImwWallet *self);
 /* reads accounts and balances from the store again */
 void     imw_wallet_refresh_accounts_async (ImwWallet *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean imw_wallet_refresh_accounts_finish (ImwWallet *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char   **imw_wallet_dup_account_ids (ImwWallet *self); /* (nullable): all that the store has */
+void     imw_wallet_update_holdings (ImwWallet *self); /* the list follows the accounts */
 /* while the signer is unlocked: every kind of every chain is in the store */
 void     imw_wallet_ensure_accounts_async (ImwWallet *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean imw_wallet_ensure_accounts_finish (ImwWallet *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -93,6 +99,7 @@ void imw_wallet_review_payments_finish (ImwWallet *self, GAsyncResult *result);
 void imw_wallet_add_payment (ImwWallet *self, ImwPayment *payment);
 void imw_wallet_remove_payment (ImwWallet *self, ImwPayment *payment);
 void imw_wallet_stop_watching (ImwWallet *self);
+void imw_wallet_stop_history (ImwWallet *self);
 /* refs of labels and addresses of contacts that fit a search, while unlocked */
 void        imw_wallet_search_sealed (ImwWallet *self, const char *search, GPtrArray *txids, GPtrArray *addresses);
 const char *imw_wallet_find_contact_name (ImwWallet *self, const char *address); /* (nullable) */

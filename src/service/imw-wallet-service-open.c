@@ -105,8 +105,35 @@ imw_wallet_service_make_backend (ImwWalletService  *self,
 }
 
 static void
-make_backends (ImwWalletService *self)
+drop_backends (ImwWalletService *self)
 {
+  GHashTableIter iter;
+  gpointer       chain_id = NULL;
+  gpointer       backend = NULL;
+
+  g_hash_table_iter_init (&iter, self->backends);
+  while (g_hash_table_iter_next (&iter, &chain_id, &backend))
+    {
+      if (imw_wallet_service_find_chain (self, chain_id) != NULL)
+        continue;
+
+      g_signal_handlers_disconnect_by_data (backend, self);
+      g_hash_table_iter_remove (&iter);
+    }
+}
+
+/**
+ * imw_wallet_service_make_backends:
+ * @self: the service
+ * @anew: whether those that are there are made again
+ *
+ * Sees to it that each network that is on can be reached, and none that is off.
+ */
+void
+imw_wallet_service_make_backends (ImwWalletService *self, gboolean anew)
+{
+  drop_backends (self);
+
   if (self->offline || (self->environment == IMW_ENVIRONMENT_PRACTICE && self->read_only &&
                         g_hash_table_size (self->given_servers) == 0))
     return;
@@ -117,6 +144,9 @@ make_backends (ImwWalletService *self)
       g_auto (GStrv) urls = dup_servers (self, chain);
       g_autoptr (GError) error = NULL;
 
+      if (!anew && g_hash_table_contains (self->backends, imw_chain_get_id (chain)))
+        continue;
+
       if (!imw_wallet_service_make_backend (self, chain, (const char *const *) urls, &error))
         g_info ("%s has no server: %s", imw_chain_get_id (chain), error->message);
     }
@@ -126,7 +156,7 @@ static void
 practice_url_changed_cb (ImwWalletService *self)
 {
   if (!self->closed)
-    make_backends (self);
+    imw_wallet_service_make_backends (self, TRUE);
 }
 
 static void
@@ -152,7 +182,7 @@ static void
 finish_opening (ImwWalletService *self,
                 GTask            *task)
 {
-  make_backends (self);
+  imw_wallet_service_make_backends (self, TRUE);
   make_prices (self);
   g_task_return_pointer (task, g_object_ref (self), g_object_unref);
 }
@@ -207,51 +237,6 @@ read_servers (ImwWalletService  *self,
   return TRUE;
 }
 
-/* The name is that of one chain's network; the others have their usual one beside it. */
-static gboolean
-is_network_of_another (ImwWalletService *self,
-                       const char       *chain_id,
-                       const char       *network_name)
-{
-  const char *const *ids = imw_chain_registry_get_ids ();
-  gboolean           other = FALSE;
-
-  for (gsize i = 0; network_name != NULL && ids[i] != NULL; i++)
-    {
-      g_autoptr (ImwChain) chain =
-          imw_chain_registry_new_chain (ids[i], self->environment, network_name, NULL);
-
-      if (chain != NULL && g_str_equal (ids[i], chain_id))
-        return FALSE;
-
-      other = other || chain != NULL;
-    }
-
-  return other;
-}
-
-static gboolean
-make_chains (ImwWalletService *self,
-             const char       *network_name,
-             GError          **error)
-{
-  const char *const *ids = imw_chain_registry_get_ids ();
-
-  for (gsize i = 0; ids[i] != NULL; i++)
-    {
-      gboolean  other = is_network_of_another (self, ids[i], network_name);
-      ImwChain *chain = imw_chain_registry_new_chain (ids[i], self->environment,
-                                                      other ? NULL : network_name, error);
-
-      if (chain == NULL)
-        return FALSE;
-
-      g_ptr_array_add (self->chains, chain);
-    }
-
-  return TRUE;
-}
-
 static gboolean
 open_folder (ImwWalletService        *self,
              const ImwServiceOptions *options,
@@ -270,7 +255,7 @@ open_folder (ImwWalletService        *self,
   network =
       imw_service_folder_choose_network (self->data_dir, self->environment, options->network_name);
 
-  if (!read_servers (self, options->servers, error) || !make_chains (self, network, error))
+  if (!read_servers (self, options->servers, error) || !imw_wallet_service_make_networks (self, network, error))
     return FALSE;
 
   self->environment_dir =
@@ -293,6 +278,7 @@ open_folder (ImwWalletService        *self,
 
   settings_path = g_build_filename (base_dir, "settings.ini", NULL);
   self->settings = imw_settings_new (settings_path, self->read_only);
+  imw_wallet_service_choose_networks (self);
   self->vault_file = imw_vault_store_new_file (self->environment_dir);
 
   markers = imw_service_folder_read_wallets (self->environment_dir, self->environment,

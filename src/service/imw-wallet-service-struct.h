@@ -28,7 +28,8 @@ struct _ImwWalletService
   ImwSettings        *settings;
   ImwPrices          *prices;   /* (nullable) */
   GListStore         *wallets;  /* (element-type ImwWallet) */
-  GPtrArray          *chains;   /* (element-type ImwChain) */
+  GPtrArray          *networks; /* (element-type ImwChain): all of the environment */
+  GPtrArray          *chains;   /* (element-type ImwChain): those that are on */
   GHashTable         *backends; /* (element-type utf8 ImwBackend) */
   ImwVaultStore      *vault_file;
   ImwVaultStore      *vault_keyring; /* (nullable): made when first asked for */
@@ -37,6 +38,9 @@ struct _ImwWalletService
 };
 
 void     imw_wallet_service_status_changed (ImwWalletService *self);
+gboolean imw_wallet_service_make_networks (ImwWalletService *self, const char *network_name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void     imw_wallet_service_choose_networks (ImwWalletService *self);
+void     imw_wallet_service_make_backends (ImwWalletService *self, gboolean anew);
 gboolean imw_wallet_service_make_backend (ImwWalletService *self, ImwChain *chain, const char *const *urls, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

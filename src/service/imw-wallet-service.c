@@ -80,6 +80,7 @@ imw_wallet_service_finalize (GObject *object)
 
   g_clear_object (&self->clock);
   g_clear_pointer (&self->chains, g_ptr_array_unref);
+  g_clear_pointer (&self->networks, g_ptr_array_unref);
   g_clear_pointer (&self->given_servers, g_hash_table_unref);
   g_clear_pointer (&self->data_dir, g_free);
   g_clear_pointer (&self->environment_dir, g_free);
@@ -133,6 +134,7 @@ imw_wallet_service_init (ImwWalletService *self)
   self->lock_fd = -1;
   self->wallets = g_list_store_new (IMW_TYPE_WALLET);
   self->chains = g_ptr_array_new_with_free_func (g_object_unref);
+  self->networks = g_ptr_array_new_with_free_func (g_object_unref);
   self->backends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->given_servers =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
@@ -395,7 +397,8 @@ imw_wallet_service_get_prices (ImwWalletService *self)
  * imw_wallet_service_get_chains:
  * @self: the service
  *
- * Returns: (transfer none) (element-type ImwChain): the networks of this environment
+ * Returns: (transfer none) (element-type ImwChain): the networks of this environment that are
+ *   switched on
  */
 GPtrArray *
 imw_wallet_service_get_chains (ImwWalletService *self)
@@ -544,60 +547,6 @@ imw_wallet_service_list_network_names (ImwWalletService *self,
   g_return_val_if_fail (chain_id != NULL, NULL);
 
   return imw_service_folder_list_networks (self->environment, chain_id);
-}
-
-/**
- * imw_wallet_service_parse_payment:
- * @self: the service
- * @text: from outside: an address or a payment link
- * @chain: (out) (optional) (transfer none): whose it is
- * @error: return location
- *
- * Recognises an address or payment link of any network of this environment.
- *
- * Returns: (transfer full): what is asked for, or %NULL: %IMW_ERROR_BAD_INPUT,
- * %IMW_ERROR_BAD_ADDRESS, %IMW_ERROR_WRONG_NETWORK, %IMW_ERROR_NOT_SUPPORTED
- */
-ImwPaymentRequest *
-imw_wallet_service_parse_payment (ImwWalletService *self,
-                                  const char       *text,
-                                  ImwChain        **chain,
-                                  GError          **error)
-{
-  g_autoptr (GError) best = NULL;
-
-  g_return_val_if_fail (IMW_IS_WALLET_SERVICE (self), NULL);
-  g_return_val_if_fail (text != NULL, NULL);
-
-  for (guint i = 0; i < self->chains->len; i++)
-    {
-      ImwChain *candidate = g_ptr_array_index (self->chains, i);
-      g_autoptr (GError) local_error = NULL;
-      ImwPaymentRequest *request = imw_chain_parse_uri (candidate, text, &local_error);
-
-      if (request != NULL)
-        {
-          if (chain != NULL)
-            *chain = candidate;
-
-          return request;
-        }
-
-      /* "of another network" and "link with a condition" say more than "not an address" */
-      if (best == NULL || g_error_matches (local_error, IMW_ERROR, IMW_ERROR_WRONG_NETWORK) ||
-          g_error_matches (local_error, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED))
-        {
-          g_clear_error (&best);
-          best = g_steal_pointer (&local_error);
-        }
-    }
-
-  if (best != NULL)
-    g_propagate_error (error, g_steal_pointer (&best));
-  else
-    g_set_error_literal (error, IMW_ERROR, IMW_ERROR_BAD_INPUT, "no network");
-
-  return NULL;
 }
 
 /**

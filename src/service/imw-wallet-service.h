@@ -24,7 +24,7 @@ typedef struct
   const char        *data_dir; /* NULL: XDG data folder + "imwallet" */
   ImwEnvironment     environment;
   const char        *network_name;  /* NULL: by setting or the environment's default ("signet") */
-  const char *const *servers;       /* NULL, or NULL-terminated "bitcoin=URL" */
+  const char *const *servers;       /* NULL, or NULL-terminated "bitcoin=URL", "ethereum=URL", "ethereum-index=URL" */
   gboolean           read_only;     /* balance, history, addresses beside a running window */
   const char        *signer_path;   /* NULL: found */
   const char        *practice_path; /* NULL: found like the signer (IMW_PRACTICE_PATH when uninstalled) */
@@ -57,8 +57,8 @@ ImwPrices     *imw_wallet_service_get_prices (ImwWalletService *self);
 GPtrArray     *imw_wallet_service_get_chains (ImwWalletService *self); /* (element-type ImwChain), transfer none */
 /* Networks can be switched on and off: get_chains () has those that are on. A network that is off is never asked; what the books know
  * of it stays. Kept in settings. */
-GPtrArray     *imw_wallet_service_list_networks (ImwWalletService *self); /* (element-type ImwChain), transfer container: all of this environment */
-gboolean       imw_wallet_service_get_network_enabled (ImwWalletService *self, const char *chain_id);
+GPtrArray *imw_wallet_service_list_networks (ImwWalletService *self); /* (element-type ImwChain), transfer container: all of this environment */
+gboolean   imw_wallet_service_get_network_enabled (ImwWalletService *self, const char *chain_id);
 /* accounts of a network that is new appear at once in unlocked wallets, in others when they are unlocked next; NOT_FOUND, BUSY (an open payment on it) */
 gboolean       imw_wallet_service_set_network_enabled (ImwWalletService *self, const char *chain_id, gboolean enabled, GError **error);
 ImwChain      *imw_wallet_service_find_chain (ImwWalletService *self, const char *id);
@@ -68,7 +68,9 @@ char         **imw_wallet_service_dup_own_servers (ImwWalletService *self, const
 char         **imw_wallet_service_list_network_names (ImwWalletService *self, const char *chain_id);                                         /* IMW_SETTING_NETWORK, the default first */
 /* recognises an address or payment link of any network of this environment; chain (out) (transfer none) */
 ImwPaymentRequest *imw_wallet_service_parse_payment (ImwWalletService *self, const char *text, ImwChain **chain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char              *imw_wallet_service_explorer_url (ImwWalletService *self, const char *chain_id, const char *txid); /* (nullable) */
+/* an address can be good on several networks: all whose it can be; parse_payment () takes the first that holds something, else the first */
+GPtrArray *imw_wallet_service_list_payment_chains (ImwWalletService *self, const char *text);                /* (element-type ImwChain), transfer container */
+char      *imw_wallet_service_explorer_url (ImwWalletService *self, const char *chain_id, const char *txid); /* (nullable) */
 
 /* Practice mode only (NOT_SUPPORTED elsewhere): its address, and its knobs. action: "fund" {"address","amount_sat"} or
  * {"chain","address","asset" (id),"amount" (base units as text)},

@@ -111,6 +111,7 @@ sealed_opened_cb (GObject      *object,
   if (!self->unlocked)
     {
       self->unlocked = TRUE;
+      self->resting = FALSE;
       imw_wallet_notify_unlocked (self);
     }
 

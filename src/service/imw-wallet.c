@@ -55,6 +55,7 @@ imw_wallet_dispose (GObject *object)
 
   self->closed = TRUE;
   imw_wallet_stop_watching (self);
+  imw_wallet_stop_history (self);
   g_cancellable_cancel (self->cancellable);
 
   if (self->signer != NULL)
@@ -81,6 +82,7 @@ imw_wallet_finalize (GObject *object)
   g_clear_object (&self->accounts);
   g_clear_object (&self->payments);
   g_clear_object (&self->contacts);
+  g_clear_object (&self->holdings);
   g_clear_pointer (&self->labels, g_hash_table_unref);
   g_clear_pointer (&self->marker, imw_wallet_marker_free);
   g_clear_pointer (&self->folder, g_free);
@@ -207,6 +209,7 @@ imw_wallet_init (ImwWallet *self)
   self->accounts = g_list_store_new (IMW_TYPE_ACCOUNT);
   self->payments = g_list_store_new (IMW_TYPE_PAYMENT);
   self->contacts = g_list_store_new (IMW_TYPE_CONTACT);
+  self->holdings = g_list_store_new (IMW_TYPE_HOLDING);
 }
 
 /**
@@ -313,6 +316,8 @@ imw_wallet_forget_keys (ImwWallet  *self,
   if (!was_unlocked)
     return;
 
+  self->resting = TRUE;
+  imw_wallet_stop_history (self);
   imw_wallet_notify_unlocked (self);
   g_signal_emit (self, signals[SIGNAL_LOCKED], 0, reason);
 }

@@ -1,0 +1,118 @@
+/* imw-payment-guards.c: what speaks against a payment, or should be known before it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "imw-payment-guards"
+
+#include "config.h"
+
+#include "imw-payment-private.h"
+
+/* The most serious first; the findings are kept in this order. */
+static const struct
+{
+  ImwGuard    guard;
+  const char *code;
+  gboolean    blocks;
+} guards[] = {
+  { IMW_GUARD_TOKEN_CONTRACT, "token-contract", TRUE },
+  { IMW_GUARD_WOULD_FAIL, "would-fail", TRUE },
+  { IMW_GUARD_FEE_MISSING, "fee-missing", TRUE },
+  { IMW_GUARD_LOOKS_ALIKE, "looks-alike", FALSE },
+  { IMW_GUARD_CONTRACT, "contract", FALSE },
+  { IMW_GUARD_UNKNOWN_TOKEN, "unknown-token", FALSE },
+  { IMW_GUARD_WAITS, "waits", FALSE },
+  { IMW_GUARD_UNUSED, "unused", FALSE },
+  { IMW_GUARD_MAY_FREEZE, "may-freeze", FALSE },
+  { IMW_GUARD_OWN_ADDRESS, "own-address", FALSE },
+};
+
+static guint
+find_place (ImwGuard guard)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (guards); i++)
+    {
+      if (guards[i].guard == guard)
+        return i;
+    }
+
+  g_return_val_if_reached (0);
+}
+
+/**
+ * imw_guard_get_code:
+ * @guard: a guard
+ *
+ * Returns: its stable name, "token-contract" …
+ */
+const char *
+imw_guard_get_code (ImwGuard guard)
+{
+  return guards[find_place (guard)].code;
+}
+
+/**
+ * imw_guard_finding_free:
+ * @finding: (transfer full): a finding
+ *
+ * Frees it.
+ */
+void
+imw_guard_finding_free (ImwGuardFinding *finding)
+{
+  g_free (finding->text);
+  g_clear_pointer (&finding->amount, imw_amount_unref);
+  g_free (finding);
+}
+
+/**
+ * imw_payment_add_finding:
+ * @self: a payment
+ * @guard: what was found
+ * @text: (nullable): as the guard's comment says
+ * @amount: (nullable): as the guard's comment says
+ *
+ * Puts it at its place among the others; the same again changes nothing.
+ */
+void
+imw_payment_add_finding (ImwPayment *self, ImwGuard guard, const char *text, ImwAmount *amount)
+{
+  guint            place = find_place (guard);
+  guint            position = 0;
+  ImwGuardFinding *finding = NULL;
+
+  while (position < self->findings->len)
+    {
+      finding = g_ptr_array_index (self->findings, position);
+      if (finding->guard == guard)
+        return;
+
+      if (find_place (finding->guard) > place)
+        break;
+
+      position++;
+    }
+
+  finding = g_new0 (ImwGuardFinding, 1);
+  finding->guard = guard;
+  finding->blocks = guards[place].blocks;
+  finding->text = g_strdup (text);
+  finding->amount = amount != NULL ? imw_amount_ref (amount) : NULL;
+  g_ptr_array_insert (self->findings, (gint) position, finding);
+}
+
+/**
+ * imw_payment_get_findings:
+ * @self: a payment
+ *
+ * Returns: (transfer none) (element-type ImwGuardFinding): of the last estimate or prepare, most
+ *   serious first; never %NULL
+ */
+GPtrArray *
+imw_payment_get_findings (ImwPayment *self)
+{
+  g_return_val_if_fail (IMW_IS_PAYMENT (self), NULL);
+
+  return self->findings;
+}
