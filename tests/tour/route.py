@@ -288,7 +288,8 @@ class Route:
         pattern = self.t.plural_pattern("%u of %u confirmation", "%u of %u confirmations", 6)
         found = wait(lambda: next((x for x in self.app.labels() if pattern.match(x.split(" · ")[0])), None), 30, "a confirmation")
         wait(lambda: not any(self.t.pattern("%s not confirmed yet").match(x) for x in self.app.labels()), 20, "the confirmed balance")
-        self.balance = self.total_in_coins()
+        # the rows are made anew after each sync: there may be none at this very moment
+        self.balance = wait(self.total_in_coins, 20, "the balance")
         self.guide.picture("overview")
         return f"{found}; {self.balance} BTC"
 
