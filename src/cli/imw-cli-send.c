@@ -115,7 +115,12 @@ print_payment (ImwCli *cli, ImwPayment *payment)
                imw_payment_get_txid (payment) != NULL ? imw_payment_get_txid (payment)
                                                       : imw_payment_get_id (payment),
                imw_payment_state_get_code (imw_payment_get_state (payment)));
-      if (last_error != NULL)
+      if (imw_payment_get_refused (payment))
+        {
+          g_print ("%s\n", _ ("A server has refused it. That is not certain yet: its money stays set aside, and the "
+                              "next “sync” asks once more. Do not pay again before that."));
+        }
+      else if (last_error != NULL)
         {
           g_autofree char *text = imw_cli_error_text (last_error);
 
@@ -145,6 +150,7 @@ print_payment (ImwCli *cli, ImwPayment *payment)
                         (gint64) imw_description_get_fee_rate_millisat_vb (description));
       print_outputs (builder, description);
     }
+  imw_cli_json_bool (builder, "refused", imw_payment_get_refused (payment));
   imw_cli_json_string (builder, "last_error", last_error != NULL ? last_error->message : NULL);
   json_builder_end_object (builder);
   imw_cli_print_json (builder);

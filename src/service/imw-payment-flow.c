@@ -553,9 +553,9 @@ imw_payment_send_async (ImwPayment         *self,
  * @error: return location
  *
  * Returns: %TRUE when it is signed and stored, whether or not the network could be asked: the state
- * says. On %FALSE nothing went out and @error is %IMW_ERROR_LOCKED, %IMW_ERROR_REFUSED (a consent
- * is missing, or the network refused it for good), %IMW_ERROR_FEE_TOO_LOW, %IMW_ERROR_BUSY, the
- * signer's or the store's.
+ * says; a refusal by the network is not final yet, see imw_payment_get_refused(). On %FALSE nothing
+ * went out and @error is %IMW_ERROR_LOCKED, %IMW_ERROR_REFUSED (a consent is missing),
+ * %IMW_ERROR_BUSY, the signer's or the store's.
  */
 gboolean
 imw_payment_send_finish (ImwPayment *self, GAsyncResult *result, GError **error)

@@ -13,6 +13,9 @@
 
 G_BEGIN_DECLS
 
+/* in the store: signed, and every try to send it was refused */
+#define IMW_PAYMENT_REFUSED_CODE "refused-so-far"
+
 typedef struct
 {
   char      *address;
@@ -60,6 +63,7 @@ struct _ImwPayment
   GPtrArray      *findings;     /* (element-type ImwGuardFinding) */
   GError         *last_error;   /* (nullable) */
   gboolean        tried;        /* it may have gone out */
+  gboolean        refused;      /* every try so far was */
   gint64          tried_boot_ms;
   guint           confirmations;
 };

@@ -66,7 +66,9 @@ send_again (GTask *task)
   if (service != NULL)
     now_ms = imw_clock_get_boot_ms (imw_wallet_service_get_clock (service));
 
-  if (service == NULL || (self->tried_boot_ms != 0 && now_ms - self->tried_boot_ms < pause_ms))
+  /* a second refusal is the last word only after a look at the network */
+  if (service == NULL || (self->tried_boot_ms != 0 && now_ms - self->tried_boot_ms < pause_ms) ||
+      (self->refused && imw_account_get_last_error (self->account) != NULL))
     {
       end_review (task);
       return;

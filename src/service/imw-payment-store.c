@@ -205,9 +205,14 @@ imw_payment_make_row (ImwPayment     *self,
 
   if (self->last_error != NULL)
     {
-      row->error_code = g_strdup (self->last_error->domain == IMW_ERROR
-                                      ? imw_error_code_to_nick ((ImwError) self->last_error->code)
-                                      : "other");
+      const char *code = "other";
+
+      if (self->refused && state == IMW_PAYMENT_SIGNED)
+        code = IMW_PAYMENT_REFUSED_CODE;
+      else if (self->last_error->domain == IMW_ERROR)
+        code = imw_error_code_to_nick ((ImwError) self->last_error->code);
+
+      row->error_code = g_strdup (code);
       row->error_message = g_strdup (self->last_error->message);
     }
   else if (self->tried && state == IMW_PAYMENT_SIGNED)

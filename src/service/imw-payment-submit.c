@@ -11,9 +11,11 @@
 
 #include "imw-error.h"
 
-/* The same bytes, any number of times. "It is being tried" is stored before the first try, so that
- * a refusal counts as final only when it answers the very first one: otherwise the payment may be
- * out there, and its coins stay taken. */
+/* The same bytes, any number of times. "It is being tried" is stored before the first try. A refusal
+ * alone is no proof that nothing went out: a server may refuse a payment, deny that it knows it, and
+ * pass it on. So it is final only when every try was refused, the first one too, and a sync in
+ * between has found neither the payment nor anything else that spends its coins. Until then they
+ * stay taken. */
 typedef struct
 {
   ImwBackend *backend;
@@ -165,10 +167,13 @@ answered_cb (GObject      *object,
       return;
     }
 
-  refused = g_error_matches (submit->error, IMW_ERROR, IMW_ERROR_REFUSED) ||
-            g_error_matches (submit->error, IMW_ERROR, IMW_ERROR_FEE_TOO_LOW);
+  refused = self->state == IMW_PAYMENT_SIGNED && (submit->first || self->refused) &&
+            (g_error_matches (submit->error, IMW_ERROR, IMW_ERROR_REFUSED) ||
+             g_error_matches (submit->error, IMW_ERROR, IMW_ERROR_FEE_TOO_LOW));
+  self->refused = refused;
 
-  if (refused && submit->first && self->state == IMW_PAYMENT_SIGNED)
+  /* what is tried again has been looked for by a sync; whether that succeeded the account says */
+  if (refused && !submit->first && imw_account_get_last_error (self->account) == NULL)
     imw_backend_get_raw_async (submit->backend, self->txid, NULL, known_cb,
                                g_steal_pointer (&task));
   else
@@ -270,8 +275,8 @@ imw_payment_submit_async (ImwPayment         *self,
  * @error: return location
  *
  * Returns: %TRUE when the network has it, or could not be asked: the state and the last error say.
- * On %FALSE @error is the store's, or %IMW_ERROR_REFUSED or %IMW_ERROR_FEE_TOO_LOW when the very
- * first try was refused and the payment has failed.
+ * On %FALSE @error is the store's, or %IMW_ERROR_REFUSED or %IMW_ERROR_FEE_TOO_LOW when it was
+ * refused again after a sync that did not find it, and the payment has failed.
  */
 gboolean
 imw_payment_submit_finish (ImwPayment   *self,

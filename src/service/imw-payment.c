@@ -197,6 +197,8 @@ imw_payment_new_from_row (ImwWallet             *wallet,
 
   /* signed and never tried: it can't be out there */
   self->tried = self->state != IMW_PAYMENT_SIGNED || row->error_code != NULL;
+  self->refused = self->state == IMW_PAYMENT_SIGNED &&
+                  g_strcmp0 (row->error_code, IMW_PAYMENT_REFUSED_CODE) == 0;
 
   return g_steal_pointer (&self);
 }
@@ -510,6 +512,21 @@ imw_payment_get_last_error (ImwPayment *self)
   g_return_val_if_fail (IMW_IS_PAYMENT (self), NULL);
 
   return self->last_error;
+}
+
+/**
+ * imw_payment_get_refused:
+ * @self: a payment
+ *
+ * Returns: whether it is signed and was refused, which is not certain yet: it is sent once more
+ * after the next sync, and its coins stay reserved until then
+ */
+gboolean
+imw_payment_get_refused (ImwPayment *self)
+{
+  g_return_val_if_fail (IMW_IS_PAYMENT (self), FALSE);
+
+  return self->state == IMW_PAYMENT_SIGNED && self->refused;
 }
 
 /**

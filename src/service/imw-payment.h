@@ -20,7 +20,7 @@ typedef enum
   IMW_PAYMENT_SUBMITTED, /* a server took it */
   IMW_PAYMENT_CONFIRMED, /* in a block; final at the chain's depth */
   IMW_PAYMENT_REPLACED,  /* another payment spends its coins and confirmed, or replaced it */
-  IMW_PAYMENT_FAILED,    /* refused by the network before it ever went out; coins are free again */
+  IMW_PAYMENT_FAILED,    /* refused by the network at each try, and never seen; coins are free again */
   IMW_PAYMENT_CANCELLED  /* by the user, before signing */
 } ImwPaymentState;
 
@@ -102,6 +102,7 @@ ImwDescription *imw_payment_get_description (ImwPayment *self); /* (nullable) fr
 const char     *imw_payment_get_txid (ImwPayment *self);        /* (nullable) from signed on */
 gint64          imw_payment_get_created_ms (ImwPayment *self);
 const GError   *imw_payment_get_last_error (ImwPayment *self); /* (nullable) of the last try to submit */
+gboolean        imw_payment_get_refused (ImwPayment *self);    /* signed and refused, which is not certain yet */
 guint           imw_payment_get_confirmations (ImwPayment *self);
 const char     *imw_payment_get_label (ImwPayment *self);
 /* for INSUFFICIENT_FUNDS of this wallet's own making: how much is missing, (nullable) (transfer full) */

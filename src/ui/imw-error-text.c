@@ -125,7 +125,7 @@ what_next (ImwError code, ImwDoing doing)
       text = _ ("Send less, choose a lower fee, or wait for open payments to confirm.");
       break;
     case IMW_ERROR_FEE_TOO_LOW:
-      text = _ ("Choose a higher fee.");
+      text = doing == IMW_DOING_SUBMIT ? NULL : _ ("Choose a higher fee.");
       break;
     case IMW_ERROR_LOCKED:
       text = doing == IMW_DOING_UNLOCK || doing == IMW_DOING_CREATE
@@ -136,7 +136,7 @@ what_next (ImwError code, ImwDoing doing)
       text = _ ("Check capital letters and the keyboard layout, then try again.");
       break;
     case IMW_ERROR_REFUSED:
-      text = _ ("Check the details, then try again.");
+      text = doing == IMW_DOING_SUBMIT ? NULL : _ ("Check the details, then try again.");
       break;
     case IMW_ERROR_NOT_SUPPORTED:
       text =

@@ -91,7 +91,8 @@ imw_words_payment_state (ImwPayment *payment)
       text = _ ("Not signed yet");
       break;
     case IMW_PAYMENT_SIGNED:
-      text = _ ("Signed, being sent");
+      text = imw_payment_get_refused (payment) ? _ ("Refused, but not for certain")
+                                               : _ ("Signed, being sent");
       break;
     case IMW_PAYMENT_SUBMITTED:
       text = _ ("Sent, not confirmed yet");
@@ -111,6 +112,15 @@ imw_words_payment_state (ImwPayment *payment)
     }
 
   return text;
+}
+
+/* It was to replace another one, which is in a block. */
+static gboolean
+was_too_late (ImwPayment *payment)
+{
+  g_autoptr (ImwPayment) original = imw_payment_dup_original (payment);
+
+  return original != NULL && imw_payment_get_state (original) == IMW_PAYMENT_CONFIRMED;
 }
 
 /**
@@ -133,7 +143,10 @@ imw_words_payment_next (ImwPayment *payment)
       text = _ ("Your turn: send it or give it up");
       break;
     case IMW_PAYMENT_SIGNED:
-      text = _ ("The wallet keeps sending it until a server takes it");
+      text = imw_payment_get_refused (payment)
+                 ? _ ("The wallet looks whether it went out all the same and asks once more; until "
+                      "then its money stays set aside")
+                 : _ ("The wallet keeps sending it until a server takes it");
       break;
     case IMW_PAYMENT_SUBMITTED:
       text = _ ("The network confirms it next; you need not do anything");
@@ -145,7 +158,8 @@ imw_words_payment_next (ImwPayment *payment)
         text = _ ("Done");
       break;
     case IMW_PAYMENT_REPLACED:
-      text = _ ("The money went out in the payment that replaced it");
+      text = was_too_late (payment) ? _ ("The payment before it was confirmed first")
+                                    : _ ("The money went out in the payment that replaced it");
       break;
     case IMW_PAYMENT_FAILED:
       text = _ ("Nothing was sent; the money is free again");

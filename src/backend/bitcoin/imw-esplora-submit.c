@@ -280,7 +280,8 @@ finish_submit (GTask *task)
   g_task_return_boolean (task, TRUE);
 }
 
-/* takes @answer */
+/* One server's refusal is asked about at the next one, and counts only when that refuses too: else
+ * it stays unknown. Takes @answer. */
 static void
 refuse_submit (GTask  *task,
                GError *answer)
@@ -288,7 +289,15 @@ refuse_submit (GTask  *task,
   const Payload *payload = imw_esplora_round_get_data (task);
 
   if (payload->is_uncertain)
-    imw_esplora_round_fail (task, answer);
+    {
+      imw_esplora_round_fail (task, answer);
+    }
+  else if (!imw_esplora_round_is_last (task))
+    {
+      answer->code = IMW_ERROR_SERVER;
+      g_prefix_error (&answer, "refused by one server: ");
+      imw_esplora_round_fail (task, answer);
+    }
   else
     imw_esplora_round_refuse (task, answer);
 }
@@ -410,7 +419,7 @@ run_submit (GTask *task)
  * @callback: (scope async): called on the main thread
  * @user_data: data for @callback
  *
- * As imw_backend_submit_async(). When a server fails, the next one gets the same bytes.
+ * As imw_backend_submit_async(). When a server fails or refuses, the next one gets the same bytes.
  */
 void
 imw_esplora_submit_async (ImwBackend         *backend,
