@@ -22,12 +22,14 @@
 #define MAX_INT_DIGITS    18
 #define MAX_MEMBERS       10000
 #define MAX_VALUES        250000
+#define MAX_OWN_VALUES    2000000
 
 typedef struct
 {
   ImwReader reader;
   guint     depth;
   guint     n_values;
+  guint     max_values;
 } Guard;
 
 static JsonNode *parse_value (Guard   *guard,
@@ -364,7 +366,7 @@ parse_value (Guard   *guard,
 
   skip_space (guard);
   guard->n_values++;
-  if (guard->n_values > MAX_VALUES)
+  if (guard->n_values > guard->max_values)
     {
       fail_at (guard, error, "too many values");
       return NULL;
@@ -405,7 +407,8 @@ parse_value (Guard   *guard,
  * imw_json_parse:
  * @data: (array length=length): JSON text
  * @length: how many bytes, or -1 when @data ends in NUL
- * @max_bytes: how many are allowed, at most %IMW_JSON_MAX_BYTES
+ * @max_bytes: how many are allowed, at most %IMW_JSON_MAX_BYTES, or %IMW_JSON_MAX_OWN_BYTES for
+ *   what the wallet itself has sealed
  * @error: return location
  *
  * Strict: RFC 8259, UTF-8, nothing before and after, no duplicate names, no NUL, no half
@@ -426,9 +429,10 @@ imw_json_parse (const char *data,
   gsize n_bytes;
 
   g_return_val_if_fail (data != NULL || length == 0, NULL);
-  g_return_val_if_fail (max_bytes <= IMW_JSON_MAX_BYTES, NULL);
+  g_return_val_if_fail (max_bytes <= IMW_JSON_MAX_OWN_BYTES, NULL);
 
   n_bytes = length < 0 ? strlen (data) : (gsize) length;
+  guard.max_values = max_bytes > IMW_JSON_MAX_BYTES ? MAX_OWN_VALUES : MAX_VALUES;
   imw_reader_init (&guard.reader, (const guint8 *) data, n_bytes);
   if (n_bytes > max_bytes)
     {
@@ -457,7 +461,8 @@ imw_json_parse (const char *data,
 /**
  * imw_json_parse_bytes:
  * @bytes: JSON text
- * @max_bytes: how many are allowed, at most %IMW_JSON_MAX_BYTES
+ * @max_bytes: how many are allowed, at most %IMW_JSON_MAX_BYTES, or %IMW_JSON_MAX_OWN_BYTES for
+ *   what the wallet itself has sealed
  * @error: return location
  *
  * imw_json_parse() for #GBytes.

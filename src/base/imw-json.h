@@ -12,6 +12,8 @@
 G_BEGIN_DECLS
 
 #define IMW_JSON_MAX_BYTES ((gsize) 2 * 1024 * 1024)
+/* Only for what the wallet itself has written and sealed: more values are allowed with it. */
+#define IMW_JSON_MAX_OWN_BYTES ((gsize) 48 * 1024 * 1024)
 
 /* The guard of STYLE section 9 first (size, depth 64, duplicates, comments, UTF-8, NUL, number forms),
  * then json-glib. Numbers with a fraction, an exponent or more than 18 digits become marked text, which

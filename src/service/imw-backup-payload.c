@@ -26,7 +26,7 @@
  * look at the network shows the payment or takes it again. */
 
 #define VERSION   1
-#define MAX_BYTES IMW_JSON_MAX_BYTES
+#define MAX_BYTES IMW_JSON_MAX_OWN_BYTES
 #define MAX_FIELD 4096
 
 /* ---- making ---- */

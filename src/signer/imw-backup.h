@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define IMW_BACKUP_PAYLOAD_MAX (16 * 1024 * 1024)
+#define IMW_BACKUP_PAYLOAD_MAX (48 * 1024 * 1024)
 #define IMW_BACKUP_MAX_BYTES   (IMW_BACKUP_PAYLOAD_MAX + 64 * 1024)
 
 gboolean imw_backup_parse (GBytes *backup, ImwVaultHeader *header, GError **error) G_GNUC_WARN_UNUSED_RESULT;

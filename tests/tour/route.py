@@ -443,9 +443,14 @@ class Route:
     def accounts(self):
         self.go("Accounts")
         pattern = re.compile("^Bitcoin · ")
-        names = wait(lambda: [self.app.plain(x.get_name()) for x in self.app.all("list item", pattern)], 20, "the accounts")
+
+        def rows():
+            """Of this page alone: the overview that is being left has such rows too, elsewhere."""
+            return [x for page in self.app.all("filler", "ImwAccountsPage") for x in self.app.all("list item", pattern, start=page)]
+
+        names = wait(lambda: [self.app.plain(x.get_name()) for x in rows()], 20, "the accounts")
         self.guide.picture("accounts")
-        self.app.click(self.app.one("list item", pattern))
+        self.app.click(wait(rows, 20, "the accounts")[0])
         self.label("Watch this account elsewhere")
         self.guide.picture("account")
         return "; ".join(names)
