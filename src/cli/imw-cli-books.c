@@ -10,6 +10,7 @@
 #include "imw-cli.h"
 
 #include "imw-error.h"
+#include "imw-holding.h"
 #include "imw-prices.h"
 #include "imw-text.h"
 #include "imw-transaction-model.h"
@@ -19,6 +20,53 @@
 
 #define MAX_SHOWN 200 /* characters of a text that may come from elsewhere */
 
+/* What the account holds beside the network's own asset, hidden tokens left out. */
+static void
+add_holdings_json (JsonBuilder *builder, ImwAccount *account)
+{
+  GListModel *holdings = imw_account_get_holdings (account);
+  ImwChain   *chain = imw_account_get_chain (account);
+
+  json_builder_set_member_name (builder, "assets");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (holdings); i++)
+    {
+      g_autoptr (ImwHolding) holding = g_list_model_get_item (holdings, i);
+      ImwAsset *asset = imw_holding_get_asset (holding);
+
+      if (imw_holding_get_trust (holding) == IMW_TRUST_UNKNOWN)
+        continue;
+
+      json_builder_begin_object (builder);
+      imw_cli_json_string (builder, "asset", imw_asset_get_symbol (asset));
+      imw_cli_json_string (builder, "id", imw_asset_get_id (asset));
+      imw_cli_json_string (builder, "contract", imw_chain_get_contract (chain, asset));
+      imw_cli_json_amount (builder, "confirmed", imw_holding_get_confirmed (holding));
+      imw_cli_json_amount (builder, "pending", imw_holding_get_pending (holding));
+      imw_cli_json_amount (builder, "total", imw_holding_get_total (holding));
+      imw_cli_json_amount (builder, "available", imw_holding_get_available (holding));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+print_holdings (ImwAccount *account)
+{
+  GListModel *holdings = imw_account_get_holdings (account);
+
+  for (guint i = 0; i < g_list_model_get_n_items (holdings); i++)
+    {
+      g_autoptr (ImwHolding) holding = g_list_model_get_item (holdings, i);
+      g_autofree char *total = NULL;
+
+      if (imw_holding_get_native (holding) || !imw_holding_get_visible (holding))
+        continue;
+      total = imw_cli_format_amount (imw_holding_get_total (holding));
+      g_print ("%-14s %s\n", "", total);
+    }
+}
+
 static void
 add_account_json (JsonBuilder *builder, ImwAccount *account)
 {
@@ -26,6 +74,7 @@ add_account_json (JsonBuilder *builder, ImwAccount *account)
   imw_cli_json_string (builder, "account", imw_account_get_id (account));
   imw_cli_json_string (builder, "network",
                        imw_chain_get_network_name (imw_account_get_chain (account)));
+  imw_cli_json_string (builder, "chain", imw_chain_get_id (imw_account_get_chain (account)));
   imw_cli_json_string (
       builder, "asset",
       imw_asset_get_symbol (imw_chain_get_native_asset (imw_account_get_chain (account))));
@@ -39,6 +88,10 @@ add_account_json (JsonBuilder *builder, ImwAccount *account)
   json_builder_add_int_value (builder, imw_account_get_scanned (account, 0));
   json_builder_add_int_value (builder, imw_account_get_scanned (account, 1));
   json_builder_end_array (builder);
+  add_holdings_json (builder, account);
+  imw_cli_json_int (builder, "history_from", imw_account_get_history_from_ms (account));
+  imw_cli_json_string (builder, "history_source", imw_account_get_history_source (account));
+  imw_cli_json_int (builder, "requests", imw_account_get_n_requests (account));
   json_builder_end_object (builder);
 }
 
@@ -68,6 +121,7 @@ print_accounts (ImwCli *cli)
                                        : g_strdup (_ ("never"));
 
           g_print (_ ("%-14s %s (as of %s)\n"), imw_account_get_id (account), total, as_of);
+          print_holdings (account);
         }
     }
   json_builder_end_array (builder);
@@ -125,6 +179,24 @@ imw_cli_sync_command (ImwCli *cli, int argc, char **argv, GError **error)
 }
 
 static void
+add_movements_json (JsonBuilder *builder, GPtrArray *movements)
+{
+  json_builder_set_member_name (builder, "movements");
+  json_builder_begin_array (builder);
+  for (guint i = 0; movements != NULL && i < movements->len; i++)
+    {
+      ImwAmount *net = g_ptr_array_index (movements, i);
+
+      json_builder_begin_object (builder);
+      imw_cli_json_amount (builder, "net", net);
+      imw_cli_json_string (builder, "asset", imw_asset_get_symbol (imw_amount_get_asset (net)));
+      imw_cli_json_string (builder, "asset_id", imw_asset_get_id (imw_amount_get_asset (net)));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
 add_transaction_json (JsonBuilder *builder, ImwTransaction *transaction)
 {
   GPtrArray *counterparties = imw_transaction_get_counterparties (transaction);
@@ -141,7 +213,22 @@ add_transaction_json (JsonBuilder *builder, ImwTransaction *transaction)
   imw_cli_json_int (builder, "height", imw_transaction_get_height (transaction));
   imw_cli_json_int (builder, "confirmations", imw_transaction_get_confirmations (transaction));
   imw_cli_json_amount (builder, "net", imw_transaction_get_net (transaction));
+  imw_cli_json_string (
+      builder, "asset",
+      imw_asset_get_symbol (imw_amount_get_asset (imw_transaction_get_net (transaction))));
+  imw_cli_json_string (
+      builder, "asset_id",
+      imw_asset_get_id (imw_amount_get_asset (imw_transaction_get_net (transaction))));
+  add_movements_json (builder, imw_transaction_get_movements (transaction));
   imw_cli_json_amount (builder, "fee", imw_transaction_get_fee (transaction));
+  imw_cli_json_string (
+      builder, "fee_asset",
+      imw_transaction_get_fee (transaction) != NULL
+          ? imw_asset_get_symbol (imw_amount_get_asset (imw_transaction_get_fee (transaction)))
+          : NULL);
+  imw_cli_json_bool (builder, "failed", imw_transaction_get_failed (transaction));
+  imw_cli_json_int (builder, "sequence", imw_transaction_get_sequence (transaction));
+  imw_cli_json_string (builder, "call", imw_transaction_get_call (transaction));
   imw_cli_json_string (builder, "label", imw_transaction_get_label (transaction));
   json_builder_set_member_name (builder, "counterparties");
   json_builder_begin_array (builder);
@@ -190,6 +277,26 @@ load_rows (ImwCli *cli, ImwTransactionModel *model, guint limit, GError **error)
   return TRUE;
 }
 
+static gboolean
+filter_asset (ImwCli              *cli,
+              ImwTransactionModel *model,
+              const char          *account_id,
+              const char          *text,
+              GError             **error)
+{
+  ImwAccount *account = imw_cli_find_account_for (cli, account_id, text, error);
+  g_autoptr (ImwAsset) asset = NULL;
+
+  if (account == NULL)
+    return FALSE;
+  asset = imw_cli_find_asset (account, text, error);
+  if (asset == NULL)
+    return FALSE;
+  imw_transaction_model_set_asset (model, imw_asset_get_id (asset));
+
+  return TRUE;
+}
+
 /**
  * imw_cli_history:
  * @cli: this run
@@ -208,11 +315,15 @@ imw_cli_history (ImwCli *cli, int argc, char **argv, GError **error)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char   *search = NULL;
   g_autofree char   *account = NULL;
+  g_autofree char   *asset = NULL;
   g_autofree char   *csv = NULL;
+  gboolean           hidden = FALSE;
   int                limit = 100;
   gboolean           unlock = cli->password_fd >= 0;
   const GOptionEntry entries[] = { { "search", 0, 0, G_OPTION_ARG_STRING, &search, NULL, NULL },
                                    { "account", 0, 0, G_OPTION_ARG_STRING, &account, NULL, NULL },
+                                   { "asset", 0, 0, G_OPTION_ARG_STRING, &asset, NULL, NULL },
+                                   { "hidden", 0, 0, G_OPTION_ARG_NONE, &hidden, NULL, NULL },
                                    { "limit", 0, 0, G_OPTION_ARG_INT, &limit, NULL, NULL },
                                    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &csv, NULL, NULL },
                                    G_OPTION_ENTRY_NULL };
@@ -231,6 +342,9 @@ imw_cli_history (ImwCli *cli, int argc, char **argv, GError **error)
 
   model = imw_wallet_new_transaction_model (cli->wallet);
   imw_transaction_model_set_filter (model, account, NULL, search);
+  imw_transaction_model_set_show_hidden (model, hidden);
+  if (asset != NULL && !filter_asset (cli, model, account, asset, error))
+    return FALSE;
   if (!load_rows (cli, model, (guint) limit, error))
     return FALSE;
 

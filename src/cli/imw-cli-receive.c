@@ -15,17 +15,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-static ImwAccount *
-find_account (ImwCli *cli, const char *id, GError **error)
-{
-  ImwAccount *account = imw_wallet_find_account (cli->wallet, id);
-
-  if (account == NULL)
-    g_set_error (error, IMW_ERROR, IMW_ERROR_NOT_FOUND, "no account %s", id != NULL ? id : "");
-
-  return account;
-}
-
 static ImwAddressInfo *
 receive_address (ImwCli *cli, ImwAccount *account, gboolean fresh, GError **error)
 {
@@ -55,7 +44,9 @@ imw_cli_receive (ImwCli *cli, int argc, char **argv, GError **error)
   g_autoptr (ImwAddressInfo) address = NULL;
   g_autoptr (ImwPaymentRequest) request = NULL;
   g_autoptr (ImwAmount) amount = NULL;
+  g_autoptr (ImwAsset) asset = NULL;
   g_autofree char   *account_id = NULL;
+  g_autofree char   *asset_text = NULL;
   g_autofree char   *amount_text = NULL;
   g_autofree char   *label = NULL;
   g_autofree char   *message = NULL;
@@ -66,6 +57,7 @@ imw_cli_receive (ImwCli *cli, int argc, char **argv, GError **error)
   ImwChain          *chain;
   const GOptionEntry entries[] = {
     { "account", 0, 0, G_OPTION_ARG_STRING, &account_id, NULL, NULL },
+    { "asset", 0, 0, G_OPTION_ARG_STRING, &asset_text, NULL, NULL },
     { "amount", 0, 0, G_OPTION_ARG_STRING, &amount_text, NULL, NULL },
     { "label", 0, 0, G_OPTION_ARG_STRING, &label, NULL, NULL },
     { "message", 0, 0, G_OPTION_ARG_STRING, &message, NULL, NULL },
@@ -79,14 +71,17 @@ imw_cli_receive (ImwCli *cli, int argc, char **argv, GError **error)
   cli->offline = TRUE;
   if (!imw_cli_open_wallet (cli, FALSE, error))
     return FALSE;
-  account = find_account (cli, account_id, error);
+  account = imw_cli_find_account_for (cli, account_id, asset_text, error);
   if (account == NULL)
     return FALSE;
   chain = imw_account_get_chain (account);
+  asset = asset_text != NULL ? imw_cli_find_asset (account, asset_text, error)
+                             : imw_asset_ref (imw_chain_get_native_asset (chain));
+  if (asset == NULL)
+    return FALSE;
   if (amount_text != NULL)
     {
-      amount =
-          imw_amount_new_from_decimal_text (imw_chain_get_native_asset (chain), amount_text, error);
+      amount = imw_amount_new_from_decimal_text (asset, amount_text, error);
       if (amount == NULL)
         return FALSE;
     }
@@ -95,6 +90,8 @@ imw_cli_receive (ImwCli *cli, int argc, char **argv, GError **error)
     return FALSE;
 
   request = imw_payment_request_new (address->address, amount, label, message);
+  if (asset_text != NULL)
+    request->asset = imw_asset_ref (asset);
   uri = imw_chain_build_uri (chain, request);
   if (qr != NULL && !imw_cli_qr_save (uri, qr, error))
     return FALSE;
@@ -109,6 +106,8 @@ imw_cli_receive (ImwCli *cli, int argc, char **argv, GError **error)
       imw_cli_json_string (builder, "account", imw_account_get_id (account));
       imw_cli_json_int (builder, "index", address->index);
       imw_cli_json_string (builder, "network", imw_chain_get_network_name (chain));
+      imw_cli_json_string (builder, "chain", imw_chain_get_id (chain));
+      imw_cli_json_string (builder, "asset", imw_asset_get_symbol (asset));
       json_builder_end_object (builder);
       imw_cli_print_json (builder);
     }
@@ -162,7 +161,7 @@ imw_cli_addresses (ImwCli *cli, int argc, char **argv, GError **error)
     }
   if (!imw_cli_open_wallet (cli, TRUE, error))
     return FALSE;
-  account = find_account (cli, account_id, error);
+  account = imw_cli_find_account (cli, account_id, error);
   if (account == NULL)
     return FALSE;
   imw_account_list_addresses_async (account, change ? 1 : 0, (guint32) from, (guint32) count,
@@ -222,7 +221,7 @@ imw_cli_descriptor (ImwCli *cli, int argc, char **argv, GError **error)
   if (!imw_cli_parse (cli, entries, &argc, &argv, 0, 0, error) ||
       !imw_cli_open_wallet (cli, TRUE, error))
     return FALSE;
-  account = find_account (cli, account_id, error);
+  account = imw_cli_find_account (cli, account_id, error);
   if (account == NULL)
     return FALSE;
   descriptor = imw_account_get_descriptor (account, error);
@@ -249,7 +248,12 @@ imw_cli_descriptor (ImwCli *cli, int argc, char **argv, GError **error)
 
 /* The parameters of one knob as JSON text; NULL with a usage error. */
 static char *
-build_knob (ImwCli *cli, int argc, char **argv, const char *account_id, GError **error)
+build_knob (ImwCli     *cli,
+            int         argc,
+            char      **argv,
+            const char *account_id,
+            const char *asset_text,
+            GError    **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -261,25 +265,31 @@ build_knob (ImwCli *cli, int argc, char **argv, const char *account_id, GError *
     {
       g_autoptr (ImwAddressInfo) address = NULL;
       g_autoptr (ImwAmount) amount = NULL;
-      ImwAccount *account;
+      g_autoptr (ImwAsset) asset = NULL;
+      g_autofree char *units = NULL;
+      ImwAccount      *account;
 
       if (!imw_cli_open_wallet (cli, FALSE, error))
         return NULL;
-      account = find_account (cli, account_id, error);
+      account = imw_cli_find_account_for (cli, account_id, asset_text, error);
       if (account == NULL)
         return NULL;
-      amount = imw_amount_new_from_decimal_text (
-          imw_chain_get_native_asset (imw_account_get_chain (account)), argc > 2 ? argv[2] : "0.1",
-          error);
+      asset = asset_text != NULL
+                  ? imw_cli_find_asset (account, asset_text, error)
+                  : imw_asset_ref (imw_chain_get_native_asset (imw_account_get_chain (account)));
+      if (asset == NULL)
+        return NULL;
+      amount = imw_amount_new_from_decimal_text (asset, argc > 2 ? argv[2] : "0.1", error);
       if (amount == NULL)
         return NULL;
       address = receive_address (cli, account, FALSE, error);
       if (address == NULL)
         return NULL;
-      if (!imw_amount_get_u64 (amount, &number) || number > G_MAXINT64)
-        number = 0;
+      units = imw_amount_to_base_text (amount);
+      imw_cli_json_string (builder, "chain", imw_chain_get_id (imw_account_get_chain (account)));
       imw_cli_json_string (builder, "address", address->address);
-      imw_cli_json_int (builder, "amount_sat", (gint64) number);
+      imw_cli_json_string (builder, "asset", imw_asset_get_id (asset));
+      imw_cli_json_string (builder, "amount", units);
     }
   else if (g_str_equal (action, "mine") && argc <= 3)
     {
@@ -296,8 +306,9 @@ build_knob (ImwCli *cli, int argc, char **argv, const char *account_id, GError *
     }
   else if (!g_str_equal (action, "reset") || argc > 2)
     {
-      g_set_error (error, IMW_CLI_USAGE, 0, _ ("Usage: imwallet-cli %s %s"), "practice",
-                   "fund [AMOUNT] [--account A] | mine [BLOCKS] | reset | fail KIND [COUNT]");
+      g_set_error (
+          error, IMW_CLI_USAGE, 0, _ ("Usage: imwallet-cli %s %s"), "practice",
+          "fund [AMOUNT] [--account A] [--asset S] | mine [BLOCKS] | reset | fail KIND [COUNT]");
       return NULL;
     }
   json_builder_end_object (builder);
@@ -322,12 +333,14 @@ imw_cli_practice (ImwCli *cli, int argc, char **argv, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autofree char   *account_id = NULL;
+  g_autofree char   *asset_text = NULL;
   g_autofree char   *json = NULL;
   g_autofree char   *reply = NULL;
   GAsyncResult      *slot = NULL;
-  const GOptionEntry entries[] = {
-    { "account", 0, 0, G_OPTION_ARG_STRING, &account_id, NULL, NULL }, G_OPTION_ENTRY_NULL
-  };
+  const GOptionEntry entries[] = { { "account", 0, 0, G_OPTION_ARG_STRING, &account_id, NULL,
+                                     NULL },
+                                   { "asset", 0, 0, G_OPTION_ARG_STRING, &asset_text, NULL, NULL },
+                                   G_OPTION_ENTRY_NULL };
 
   if (!imw_cli_parse (cli, entries, &argc, &argv, 1, 3, error))
     return FALSE;
@@ -338,7 +351,7 @@ imw_cli_practice (ImwCli *cli, int argc, char **argv, GError **error)
     }
   if (!imw_cli_open (cli, FALSE, error))
     return FALSE;
-  json = build_knob (cli, argc, argv, account_id, error);
+  json = build_knob (cli, argc, argv, account_id, asset_text, error);
   if (json == NULL)
     return FALSE;
 

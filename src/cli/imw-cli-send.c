@@ -19,6 +19,7 @@ typedef struct
 {
   char    *fee;
   char    *account;
+  char    *asset;
   char    *label;
   char   **accepted; /* warning codes */
   gboolean dry_run;
@@ -30,25 +31,29 @@ send_options_clear (SendOptions *self)
 {
   g_free (self->fee);
   g_free (self->account);
+  g_free (self->asset);
   g_free (self->label);
   g_strfreev (self->accepted);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SendOptions, send_options_clear)
 
-/* "12.5" sat/vB, exact to a thousandth. */
+/* "12.5" sat/vB, exact to a thousandth, or gwei. */
 static gboolean
-parse_rate (const char *text, guint64 *rate_milli)
+parse_rate (ImwAccount *account, const char *text, guint64 *rate_milli)
 {
-  g_autoptr (ImwAsset) asset = imw_asset_new ("rate", "sat/vB", "rate", 3);
+  const ImwUnit *unit = imw_chain_get_fee_rate_unit (imw_account_get_chain (account));
+  g_autoptr (ImwAsset) asset = imw_asset_new ("rate", unit->symbol, unit->symbol, unit->decimals);
   g_autoptr (ImwAmount) amount = imw_amount_new_from_decimal_text (asset, text, NULL);
 
   return amount != NULL && imw_amount_get_u64 (amount, rate_milli) && *rate_milli > 0;
 }
 
 static gboolean
-choose_fee (ImwCli *cli, ImwAccount *account, const char *text, guint64 *rate_milli, GError **error)
+choose_fee (ImwCli *cli, ImwPayment *payment, const char *text, GError **error)
 {
+  ImwAccount *account = imw_payment_get_account (payment);
+  guint64     rate_milli = 0;
   g_autoptr (GAsyncResult) result = NULL;
   GAsyncResult *slot = NULL;
   ImwFeeLevel   level = IMW_FEE_NORMAL;
@@ -56,11 +61,15 @@ choose_fee (ImwCli *cli, ImwAccount *account, const char *text, guint64 *rate_mi
 
   if (text != NULL && !imw_fee_level_from_code (text, &level))
     {
-      if (parse_rate (text, rate_milli))
-        return TRUE;
-      g_set_error (error, IMW_CLI_USAGE, 0,
-                   _ ("--fee takes slow, normal, fast or a number of sat/vB"));
-      return FALSE;
+      if (!parse_rate (account, text, &rate_milli))
+        {
+          g_set_error (error, IMW_CLI_USAGE, 0,
+                       _ ("--fee takes slow, normal, fast or a number of %s"),
+                       imw_chain_get_fee_rate_unit (imw_account_get_chain (account))->symbol);
+          return FALSE;
+        }
+      imw_payment_set_fee_rate (payment, rate_milli);
+      return TRUE;
     }
 
   imw_account_get_fees_async (account, cli->cancellable, imw_cli_ready_cb, &slot);
@@ -73,158 +82,9 @@ choose_fee (ImwCli *cli, ImwAccount *account, const char *text, guint64 *rate_mi
                    "no server knows the fees now; give a number with --fee");
       return FALSE;
     }
-  *rate_milli = fees.rate_milli[level];
+  imw_payment_set_fee (payment, &fees, level);
 
   return TRUE;
-}
-
-static void
-print_outputs (JsonBuilder *builder, ImwDescription *description)
-{
-  json_builder_set_member_name (builder, "recipients");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < imw_description_get_n_recipients (description); i++)
-    {
-      const ImwDescriptionOutput *output = imw_description_get_recipient (description, i);
-
-      json_builder_begin_object (builder);
-      imw_cli_json_string (builder, "address", output->address);
-      imw_cli_json_amount (builder, "amount", output->amount);
-      imw_cli_json_bool (builder, "own", output->path != NULL);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "warnings");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < imw_description_get_n_warnings (description); i++)
-    json_builder_add_string_value (
-        builder, imw_warning_get_code (imw_description_get_warning (description, i)));
-  json_builder_end_array (builder);
-}
-
-static void
-print_payment (ImwCli *cli, ImwPayment *payment)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  ImwDescription *description = imw_payment_get_description (payment);
-  const GError   *last_error = imw_payment_get_last_error (payment);
-
-  if (!cli->json)
-    {
-      g_print (_ ("Payment %s: %s\n"),
-               imw_payment_get_txid (payment) != NULL ? imw_payment_get_txid (payment)
-                                                      : imw_payment_get_id (payment),
-               imw_payment_state_get_code (imw_payment_get_state (payment)));
-      if (imw_payment_get_refused (payment))
-        {
-          g_print ("%s\n", _ ("A server has refused it. That is not certain yet: its money stays set aside, and the "
-                              "next “sync” asks once more. Do not pay again before that."));
-        }
-      else if (last_error != NULL)
-        {
-          g_autofree char *text = imw_cli_error_text (last_error);
-
-          g_print ("%s\n", text);
-        }
-      return;
-    }
-
-  json_builder_begin_object (builder);
-  imw_cli_json_string (builder, "payment", imw_payment_get_id (payment));
-  imw_cli_json_string (builder, "txid", imw_payment_get_txid (payment));
-  imw_cli_json_string (builder, "state",
-                       imw_payment_state_get_code (imw_payment_get_state (payment)));
-  imw_cli_json_string (builder, "account", imw_account_get_id (imw_payment_get_account (payment)));
-  imw_cli_json_time (builder, "created", imw_payment_get_created_ms (payment));
-  if (description != NULL)
-    {
-      g_autoptr (ImwAmount) sent = imw_description_dup_sent (description);
-      g_autoptr (ImwAmount) leaves = imw_description_dup_leaves (description);
-
-      imw_cli_json_amount (builder, "amount", sent);
-      imw_cli_json_amount (builder, "fee", imw_description_get_fee (description));
-      imw_cli_json_amount (builder, "leaves", leaves);
-      imw_cli_json_int (builder, "size_vbytes",
-                        (gint64) imw_description_get_size_vbytes (description));
-      imw_cli_json_int (builder, "fee_rate_millisat_vb",
-                        (gint64) imw_description_get_fee_rate_millisat_vb (description));
-      print_outputs (builder, description);
-    }
-  imw_cli_json_bool (builder, "refused", imw_payment_get_refused (payment));
-  imw_cli_json_string (builder, "last_error", last_error != NULL ? last_error->message : NULL);
-  json_builder_end_object (builder);
-  imw_cli_print_json (builder);
-}
-
-static const char *
-get_warning_title (ImwWarning warning)
-{
-  switch (warning)
-    {
-    case IMW_WARNING_HIGH_FEE:
-      return _ ("The fee is high");
-    case IMW_WARNING_ABSURD_FEE:
-      return _ ("The fee is far too high");
-    case IMW_WARNING_LOW_FEE_RATE:
-      return _ ("The fee is very low");
-    case IMW_WARNING_DUST_OUTPUT:
-      return _ ("The amount is tiny");
-    case IMW_WARNING_PAYS_ITSELF:
-      return _ ("You pay yourself");
-    case IMW_WARNING_UNPROVEN_CHANGE:
-      return _ ("Unknown change");
-    case IMW_WARNING_NOT_REPLACEABLE:
-      return _ ("It can't be sped up");
-    case IMW_WARNING_LOCK_TIME:
-      return _ ("It can't confirm yet");
-    case IMW_WARNING_UNKNOWN_CALL:
-      return _ ("A contract is asked for something unknown");
-    case IMW_WARNING_APPROVAL:
-      return _ ("Somebody else may take tokens later");
-    case IMW_WARNING_UNLIMITED_APPROVAL:
-      return _ ("Somebody else may take all of this token");
-    case IMW_WARNING_UNKNOWN_TOKEN:
-      return _ ("A token that is not in this wallet's list");
-    case IMW_WARNING_PAYS_CONTRACT:
-      return _ ("Coins go to the contract of a token");
-    case IMW_WARNING_MESSAGE_IS_PAYMENT:
-      return _ ("This message works like a payment");
-    case IMW_WARNING_MESSAGE_OTHER_CHAIN:
-      return _ ("This message is for another network");
-    case IMW_WARNING_MESSAGE_UNREADABLE:
-      return _ ("Parts of this message can't be shown");
-    }
-
-  g_return_val_if_reached ("");
-}
-
-static void
-show_description (ImwDescription *description)
-{
-  g_autofree char *fee = imw_cli_format_amount (imw_description_get_fee (description));
-  g_autoptr (ImwAmount) leaves = imw_description_dup_leaves (description);
-  g_autofree char *leaves_text = imw_cli_format_amount (leaves);
-  guint64          rate = imw_description_get_fee_rate_millisat_vb (description);
-  g_autofree char *rate_text =
-      g_strdup_printf ("%" G_GUINT64_FORMAT ".%03u", rate / 1000, (guint) (rate % 1000));
-
-  for (guint i = 0; i < imw_description_get_n_recipients (description); i++)
-    {
-      const ImwDescriptionOutput *output = imw_description_get_recipient (description, i);
-      g_autofree char            *amount = imw_cli_format_amount (output->amount);
-
-      g_printerr (output->path != NULL ? _ ("To yourself: %s  %s\n") : _ ("To: %s  %s\n"),
-                  output->address, amount);
-    }
-  g_printerr (_ ("Fee: %s (%s sat/vB)\n"), fee, rate_text);
-  g_printerr (_ ("Leaves your wallet: %s\n"), leaves_text);
-  for (guint i = 0; i < imw_description_get_n_warnings (description); i++)
-    {
-      ImwWarning warning = imw_description_get_warning (description, i);
-
-      g_printerr (_ ("Warning: %s (%s)\n"), get_warning_title (warning),
-                  imw_warning_get_code (warning));
-    }
 }
 
 /* prepared → shown → agreed → signed, stored, submitted */
@@ -239,9 +99,12 @@ carry_out (ImwCli *cli, ImwPayment *payment, SendOptions *options, GError **erro
   imw_payment_prepare_async (payment, cli->cancellable, imw_cli_ready_cb, &slot);
   prepared = imw_cli_wait (&slot);
   if (!imw_payment_prepare_finish (payment, prepared, error))
-    return FALSE;
+    {
+      imw_cli_show_findings (payment);
+      return FALSE;
+    }
 
-  show_description (imw_payment_get_description (payment));
+  imw_cli_show_description (payment);
   if (!options->yes && !imw_cli_confirm (_ ("Send this?"), error))
     {
       g_autoptr (GAsyncResult) cancelled = NULL;
@@ -273,7 +136,7 @@ carry_out (ImwCli *cli, ImwPayment *payment, SendOptions *options, GError **erro
         }
       return FALSE;
     }
-  print_payment (cli, payment);
+  imw_cli_print_payment (cli, payment);
 
   return TRUE;
 }
@@ -290,7 +153,10 @@ estimate (ImwCli *cli, ImwPayment *payment, GError **error)
   imw_payment_estimate_async (payment, cli->cancellable, imw_cli_ready_cb, &slot);
   result = imw_cli_wait (&slot);
   if (!imw_payment_estimate_finish (payment, result, &amount, &fee, &size_vbytes, error))
-    return FALSE;
+    {
+      imw_cli_show_findings (payment);
+      return FALSE;
+    }
 
   if (cli->json)
     {
@@ -300,7 +166,12 @@ estimate (ImwCli *cli, ImwPayment *payment, GError **error)
       imw_cli_json_bool (builder, "dry_run", TRUE);
       imw_cli_json_amount (builder, "amount", amount);
       imw_cli_json_amount (builder, "fee", fee);
+      imw_cli_json_amount (builder, "expected_fee", imw_payment_get_expected_fee (payment));
+      imw_cli_json_amount (builder, "extra_fee", imw_payment_get_extra_fee (payment));
+      imw_cli_json_string (builder, "asset",
+                           imw_asset_get_symbol (imw_payment_get_asset (payment)));
       imw_cli_json_int (builder, "size_vbytes", (gint64) size_vbytes);
+      imw_cli_json_findings (builder, payment);
       json_builder_end_object (builder);
       imw_cli_print_json (builder);
     }
@@ -309,6 +180,7 @@ estimate (ImwCli *cli, ImwPayment *payment, GError **error)
       g_autofree char *amount_text = imw_cli_format_amount (amount);
       g_autofree char *fee_text = imw_cli_format_amount (fee);
 
+      imw_cli_show_findings (payment);
       g_print (_ ("Amount: %s\nFee: %s\nNothing was sent.\n"), amount_text, fee_text);
     }
 
@@ -322,8 +194,6 @@ fill_draft (ImwCli            *cli,
             const char        *amount_text,
             GError           **error)
 {
-  ImwAccount *account = imw_payment_get_account (payment);
-
   if (amount_text != NULL && g_str_equal (amount_text, "all"))
     {
       imw_payment_set_everything (payment, request->address);
@@ -333,8 +203,8 @@ fill_draft (ImwCli            *cli,
       g_autoptr (ImwAmount) amount = NULL;
 
       if (amount_text != NULL)
-        amount = imw_amount_new_from_decimal_text (
-            imw_chain_get_native_asset (imw_account_get_chain (account)), amount_text, error);
+        amount =
+            imw_amount_new_from_decimal_text (imw_payment_get_asset (payment), amount_text, error);
       else if (request->amount != NULL)
         amount = imw_amount_ref (request->amount);
       else
@@ -343,6 +213,46 @@ fill_draft (ImwCli            *cli,
         return FALSE;
       imw_payment_add_recipient (payment, request->address, amount);
     }
+
+  return TRUE;
+}
+
+/* The account that was named, else the first of the network that the asset or the recipient names. */
+static ImwAccount *
+choose_account (ImwCli *cli, const SendOptions *options, ImwChain *chain, GError **error)
+{
+  GListModel *accounts = imw_wallet_get_accounts (cli->wallet);
+
+  if (options->account != NULL)
+    return imw_cli_find_account (cli, options->account, error);
+
+  if (options->asset != NULL)
+    return imw_cli_find_account_for (cli, NULL, options->asset, error);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (ImwAccount) account = g_list_model_get_item (accounts, i);
+
+      if (imw_account_get_chain (account) == chain)
+        return account; /* the wallet holds it */
+    }
+
+  g_set_error (error, IMW_ERROR, IMW_ERROR_NOT_FOUND, "no account on %s", imw_chain_get_id (chain));
+
+  return NULL;
+}
+
+/* The recipient as the account's own network reads it: one address can be good on several. */
+static gboolean
+read_recipient (ImwAccount *account, const char *text, ImwPaymentRequest **request, GError **error)
+{
+  ImwPaymentRequest *again = imw_chain_parse_uri (imw_account_get_chain (account), text, error);
+
+  if (again == NULL)
+    return FALSE;
+
+  imw_payment_request_free (*request);
+  *request = again;
 
   return TRUE;
 }
@@ -364,11 +274,12 @@ imw_cli_send (ImwCli *cli, int argc, char **argv, GError **error)
   g_auto (SendOptions) options = { 0 };
   g_autoptr (ImwPaymentRequest) request = NULL;
   g_autoptr (ImwPayment) payment = NULL;
+  g_autoptr (ImwAsset) asset = NULL;
   ImwChain          *chain = NULL;
   ImwAccount        *account;
-  guint64            rate_milli;
   const GOptionEntry entries[] = {
     { "fee", 0, 0, G_OPTION_ARG_STRING, &options.fee, NULL, NULL },
+    { "asset", 0, 0, G_OPTION_ARG_STRING, &options.asset, NULL, NULL },
     { "account", 0, 0, G_OPTION_ARG_STRING, &options.account, NULL, NULL },
     { "label", 0, 0, G_OPTION_ARG_STRING, &options.label, NULL, NULL },
     { "accept", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.accepted, NULL, NULL },
@@ -383,20 +294,21 @@ imw_cli_send (ImwCli *cli, int argc, char **argv, GError **error)
   request = imw_wallet_service_parse_payment (cli->service, argv[1], &chain, error);
   if (request == NULL)
     return FALSE;
-  account = imw_wallet_find_account (cli->wallet, options.account);
-  if (account == NULL)
-    {
-      g_set_error (error, IMW_ERROR, IMW_ERROR_NOT_FOUND, "no account %s", options.account);
-      return FALSE;
-    }
-  if (!cli->offline && !imw_cli_sync (cli, FALSE, error))
+  account = choose_account (cli, &options, chain, error);
+  if (account == NULL || !read_recipient (account, argv[1], &request, error) ||
+      (options.asset != NULL &&
+       (asset = imw_cli_find_asset (account, options.asset, error)) == NULL))
     return FALSE;
-  if (!choose_fee (cli, account, options.fee, &rate_milli, error))
+  if (asset == NULL && request->asset != NULL)
+    asset = imw_asset_ref (request->asset);
+  if (!cli->offline && !imw_cli_sync (cli, FALSE, error))
     return FALSE;
 
   payment = imw_payment_new (cli->wallet, account);
-  imw_payment_set_fee_rate (payment, rate_milli);
+  imw_payment_set_asset (payment, asset);
   imw_payment_set_label (payment, options.label);
+  if (!choose_fee (cli, payment, options.fee, error))
+    return FALSE;
   if (!fill_draft (cli, payment, request, argc > 2 ? argv[2] : NULL, error))
     return FALSE;
   if (options.dry_run)
@@ -442,6 +354,12 @@ imw_cli_payments (ImwCli *cli, int argc, char **argv, GError **error)
       imw_cli_json_string (builder, "account",
                            imw_account_get_id (imw_payment_get_account (payment)));
       imw_cli_json_int (builder, "confirmations", imw_payment_get_confirmations (payment));
+      imw_cli_json_int (builder, "sequence", imw_payment_get_sequence (payment));
+      imw_cli_json_string (builder, "waits_for",
+                           imw_payment_get_waits_for (payment) != NULL
+                               ? imw_payment_get_id (imw_payment_get_waits_for (payment))
+                               : NULL);
+      imw_cli_json_bool (builder, "gap", imw_payment_get_gap (payment));
       json_builder_end_object (builder);
       if (!cli->json)
         g_print ("%s  %s\n", imw_payment_state_get_code (imw_payment_get_state (payment)),
@@ -479,7 +397,7 @@ find_payment (ImwWallet *wallet, const char *txid)
  * @argv: the arguments
  * @error: return location
  *
- * `speed-up` and `cancel`: replaces a pending payment (BIP125).
+ * `speed-up` and `cancel`: replaces a pending payment (BIP125; on networks with numbered payments by the same number).
  *
  * Returns: %TRUE if the replacement is signed and stored
  */
@@ -490,7 +408,6 @@ imw_cli_replace (ImwCli *cli, int argc, char **argv, GError **error)
   g_autoptr (ImwPayment) original = NULL;
   g_autoptr (ImwPayment) replacement = NULL;
   gboolean           back = g_str_equal (argv[0], "cancel");
-  guint64            rate_milli;
   const GOptionEntry entries[] = { { "fee", 0, 0, G_OPTION_ARG_STRING, &options.fee, NULL, NULL },
                                    { "accept", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.accepted,
                                      NULL, NULL },
@@ -506,16 +423,13 @@ imw_cli_replace (ImwCli *cli, int argc, char **argv, GError **error)
       g_set_error (error, IMW_ERROR, IMW_ERROR_NOT_FOUND, "no pending payment %s", argv[1]);
       return FALSE;
     }
-  if (!choose_fee (cli, imw_payment_get_account (original),
-                   options.fee != NULL ? options.fee : "fast", &rate_milli, error))
-    return FALSE;
   /* what was asked for is sealed like all personal data */
   if (!imw_cli_unlock (cli, error))
     return FALSE;
   replacement = imw_payment_new_replacement (original, back, error);
   if (replacement == NULL)
     return FALSE;
-  imw_payment_set_fee_rate (replacement, rate_milli);
 
-  return carry_out (cli, replacement, &options, error);
+  return choose_fee (cli, replacement, options.fee != NULL ? options.fee : "fast", error) &&
+         carry_out (cli, replacement, &options, error);
 }

@@ -7,6 +7,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "imw-payment.h"
 #include "imw-secret.h"
 #include "imw-wallet-service.h"
 #include "imw-wallet.h"
@@ -85,6 +86,11 @@ GAsyncResult *imw_cli_wait (GAsyncResult **slot);
 /* arguments of one command; entries as for GOptionContext; checks the number of what is left */
 gboolean imw_cli_parse (ImwCli *cli, const GOptionEntry *entries, int *argc, char ***argv, int min, int max, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* which account and asset are meant; account NULL: the first, or that of the network that @asset names */
+ImwAccount *imw_cli_find_account (ImwCli *cli, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* transfer none */
+ImwAsset   *imw_cli_find_asset (ImwAccount *account, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ImwAccount *imw_cli_find_account_for (ImwCli *cli, const char *id, const char *asset, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* transfer none */
+
 /* output */
 void     imw_cli_print_json (JsonBuilder *builder);
 void     imw_cli_json_string (JsonBuilder *builder, const char *name, const char *value); /* NULL: null */
@@ -94,6 +100,13 @@ void     imw_cli_json_amount (JsonBuilder *builder, const char *name, ImwAmount 
 void     imw_cli_json_time (JsonBuilder *builder, const char *name, gint64 time_ms);      /* 0: null; ISO 8601 UTC */
 char    *imw_cli_format_amount (ImwAmount *amount); /* "0.01500000 BTC", or the dash for unknown */
 char    *imw_cli_format_time (gint64 time_ms);
+
+void     imw_cli_print_payment (ImwCli *cli, ImwPayment *payment);
+void     imw_cli_show_description (ImwPayment *payment); /* on standard error */
+void     imw_cli_show_reading (ImwChain *chain, ImwDescription *description);
+void     imw_cli_show_findings (ImwPayment *payment);
+void     imw_cli_json_description (JsonBuilder *builder, ImwDescription *description);
+void     imw_cli_json_findings (JsonBuilder *builder, ImwPayment *payment);
 
 /* errors */
 ImwExit imw_cli_exit_code (const GError *error);
@@ -119,6 +132,11 @@ gboolean imw_cli_replace (ImwCli *cli, int argc, char **argv, GError **error);
 gboolean imw_cli_history (ImwCli *cli, int argc, char **argv, GError **error);
 gboolean imw_cli_label (ImwCli *cli, int argc, char **argv, GError **error);
 gboolean imw_cli_contacts (ImwCli *cli, int argc, char **argv, GError **error);
+gboolean imw_cli_accounts (ImwCli *cli, int argc, char **argv, GError **error);
+gboolean imw_cli_networks (ImwCli *cli, int argc, char **argv, GError **error);
+gboolean imw_cli_tokens (ImwCli *cli, int argc, char **argv, GError **error);
+gboolean imw_cli_sign_message (ImwCli *cli, int argc, char **argv, GError **error);
+gboolean imw_cli_verify_message (ImwCli *cli, int argc, char **argv, GError **error);
 gboolean imw_cli_descriptor (ImwCli *cli, int argc, char **argv, GError **error);
 gboolean imw_cli_status (ImwCli *cli, int argc, char **argv, GError **error);
 gboolean imw_cli_practice (ImwCli *cli, int argc, char **argv, GError **error);
