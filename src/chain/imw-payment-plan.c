@@ -9,6 +9,8 @@
 
 #include "imw-payment-plan.h"
 
+#include "imw-error.h"
+
 static void
 plan_coin_free (ImwPlanCoin *coin)
 {
@@ -217,6 +219,20 @@ imw_payment_plan_set_own_payee (ImwPaymentPlan *self,
   payee->own_account_key = g_strdup (account_key);
   payee->own_branch = branch;
   payee->own_index = index;
+}
+
+/**
+ * imw_payment_plan_lacks_fee:
+ * @error: (nullable): why a payment could not be built
+ *
+ * Returns: whether what is missing is the network's own asset, for the fee alone; the base units that
+ *   the message begins with are of that asset then
+ */
+gboolean
+imw_payment_plan_lacks_fee (const GError *error)
+{
+  return g_error_matches (error, IMW_ERROR, IMW_ERROR_INSUFFICIENT_FUNDS) &&
+         g_str_has_suffix (error->message, "for the fee");
 }
 
 /**

@@ -79,6 +79,10 @@ void            imw_payment_plan_add_coin (ImwPaymentPlan *self, const char *txi
 void            imw_payment_plan_add_payee (ImwPaymentPlan *self, const char *address, ImwAmount *amount);
 void            imw_payment_plan_set_own_payee (ImwPaymentPlan *self, guint position, const char *account_key, guint32 branch, guint32 index);
 
+/* whether INSUFFICIENT_FUNDS of imw_chain_build_payment () is about the network's own asset, wanted for the fee alone; the missing
+ * base units then are of that, else of what is paid */
+gboolean imw_payment_plan_lacks_fee (const GError *error);
+
 /* What came out. */
 typedef struct
 {

@@ -11,16 +11,15 @@
 
 #include "imw-bitcoin-address.h"
 #include "imw-bitcoin-tx.h"
+#include "imw-uri-text.h"
 
 #include "imw-error.h"
 #include "imw-secp256k1.h"
-#include "imw-text.h"
 
 #include <string.h>
 
-#define SCHEME         "bitcoin:"
-#define MAX_BYTES      8192
-#define MAX_TEXT_CHARS 500
+#define SCHEME    "bitcoin:"
+#define MAX_BYTES 8192
 
 /* What the parameters gave. */
 typedef struct
@@ -135,60 +134,13 @@ imw_bitcoin_recipient_parse (const ImwBitcoinParams *params,
   return recipient;
 }
 
-/* Undoes %XX, strictly: every % has two digits, the result is UTF-8 without NUL. */
-static char *
-unescape (const char *text,
-          GError    **error)
-{
-  GString         *result = g_string_new (NULL);
-  g_autofree char *owned = NULL;
-
-  for (const char *at = text; *at != '\0'; at++)
-    {
-      gint value = (guchar) *at;
-
-      if (*at == '%')
-        {
-          if (!g_ascii_isxdigit (at[1]) || !g_ascii_isxdigit (at[2]))
-            {
-              g_string_free (result, TRUE);
-              bad (error, "malformed escape");
-              return NULL;
-            }
-          value = g_ascii_xdigit_value (at[1]) * 16 + g_ascii_xdigit_value (at[2]);
-          at += 2;
-        }
-      g_string_append_c (result, (char) value);
-    }
-
-  if (!g_utf8_validate (result->str, (gssize) result->len, NULL))
-    {
-      g_string_free (result, TRUE);
-      bad (error, "text is not UTF-8");
-      return NULL;
-    }
-
-  owned = g_string_free (result, FALSE);
-
-  return g_steal_pointer (&owned);
-}
-
-static char *
-read_text (const char *value,
-           GError    **error)
-{
-  g_autofree char *text = unescape (value, error);
-
-  return text != NULL ? imw_text_sanitize (text, MAX_TEXT_CHARS) : NULL;
-}
-
 static gboolean
 read_amount (Query      *self,
              const char *value,
              GError    **error)
 {
   guint64          sat;
-  g_autofree char *text = unescape (value, error);
+  g_autofree char *text = imw_uri_unescape (value, error);
   g_autoptr (ImwAmount) amount = NULL;
 
   if (text == NULL)
@@ -228,7 +180,7 @@ read_address (Query                  *self,
   if (self->address != NULL)
     return TRUE;
 
-  text = unescape (value, error);
+  text = imw_uri_unescape (value, error);
   if (text == NULL)
     return FALSE;
 
@@ -294,13 +246,13 @@ read_parameter (Query                  *self,
 
   if (strcmp (name, "label") == 0)
     {
-      self->label = read_text (value, error);
+      self->label = imw_uri_read_text (value, error);
       return self->label != NULL;
     }
 
   if (strcmp (name, "message") == 0)
     {
-      self->message = read_text (value, error);
+      self->message = imw_uri_read_text (value, error);
       return self->message != NULL;
     }
 
@@ -349,7 +301,7 @@ parse_after_scheme (const ImwBitcoinParams *params,
 {
   const char      *mark = strchr (text, '?');
   g_autofree char *raw = g_strndup (text, mark != NULL ? (gsize) (mark - text) : strlen (text));
-  g_autofree char *body = unescape (raw, error);
+  g_autofree char *body = imw_uri_unescape (raw, error);
   g_autoptr (ImwRecipient) recipient = NULL;
   g_auto (Query) query = { 0 };
 
@@ -413,21 +365,6 @@ imw_bitcoin_uri_parse (const ImwBitcoinParams *params,
   return imw_payment_request_new (recipient->address, NULL, NULL, NULL);
 }
 
-static void
-append_parameter (GString    *uri,
-                  const char *name,
-                  const char *value)
-{
-  g_autofree char *escaped = NULL;
-
-  if (value == NULL || value[0] == '\0')
-    return;
-
-  escaped = g_uri_escape_string (value, NULL, FALSE);
-  g_string_append_printf (uri, "%c%s=%s", strchr (uri->str, '?') == NULL ? '?' : '&', name,
-                          escaped);
-}
-
 /**
  * imw_bitcoin_uri_build:
  * @request: what is asked for
@@ -446,9 +383,9 @@ imw_bitcoin_uri_build (const ImwPaymentRequest *request)
   g_string_append (uri, request->address);
   if (request->amount != NULL)
     amount = imw_amount_to_decimal_text (request->amount, 0);
-  append_parameter (uri, "amount", amount);
-  append_parameter (uri, "label", request->label);
-  append_parameter (uri, "message", request->message);
+  imw_uri_append_parameter (uri, "amount", amount);
+  imw_uri_append_parameter (uri, "label", request->label);
+  imw_uri_append_parameter (uri, "message", request->message);
 
   return g_string_free (uri, FALSE);
 }

@@ -11,7 +11,6 @@
 
 #include "imw-error.h"
 #include "imw-hash.h"
-#include "imw-hex.h"
 #include "imw-text.h"
 #include "imw-writer.h"
 
@@ -623,49 +622,4 @@ imw_erc20_read_text (const guint8 *data,
   copy = g_strndup (text != NULL ? text : "", n_bytes);
 
   return imw_text_sanitize (copy, MAX_TEXT_CHARS);
-}
-
-/**
- * imw_erc20_name_call:
- * @data: the data of a transaction
- *
- * Returns: (transfer full) (nullable): what is called: the name of a function that is known, else
- *   its selector; %NULL when @data has no 4 bytes
- */
-char *
-imw_erc20_name_call (GBytes *data)
-{
-  static const char *const known[] = {
-    "transfer(address,uint256)",
-    "transferFrom(address,address,uint256)",
-    "approve(address,uint256)",
-    "increaseAllowance(address,uint256)",
-    "decreaseAllowance(address,uint256)",
-    "setApprovalForAll(address,bool)",
-    "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)",
-    "deposit()",
-    "withdraw(uint256)",
-  };
-  gsize            length;
-  const guint8    *bytes;
-  g_autofree char *digits = NULL;
-
-  g_return_val_if_fail (data != NULL, NULL);
-
-  bytes = g_bytes_get_data (data, &length);
-  if (length < 4)
-    return NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    {
-      guint8 selector[4];
-
-      imw_abi_selector (known[i], selector);
-      if (memcmp (selector, bytes, sizeof selector) == 0)
-        return g_strndup (known[i], strcspn (known[i], "("));
-    }
-
-  digits = imw_hex_encode (bytes, 4);
-
-  return g_strconcat ("0x", digits, NULL);
 }

@@ -53,8 +53,6 @@ GBytes *imw_erc20_transfer (const ImwEthereumAddress *to, ImwAmount *amount);
 GBytes *imw_erc20_balance_of (const ImwEthereumAddress *owner);
 /* what name() or symbol() gave: a string, or 32 bytes as old tokens answer; made harmless; BAD_REPLY */
 char *imw_erc20_read_text (const guint8 *data, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* how a call is called: "transfer", or its selector "0x01020304"; NULL when there are no 4 bytes */
-char *imw_erc20_name_call (GBytes *data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwAbiWriter, imw_abi_writer_free)
 
