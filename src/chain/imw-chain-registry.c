@@ -10,19 +10,38 @@
 #include "imw-chain.h"
 
 #include "imw-bitcoin-chain.h"
+#include "imw-ethereum-chain.h"
+#include "imw-network-facts.h"
 
 #include "imw-error.h"
 
-typedef ImwChain *(*NewFunc) (ImwEnvironment environment,
-                              const char    *network_name);
+#include <string.h>
 
-/* One line a network. */
+typedef ImwChain *(*NewFunc) (const ImwNetworkFacts *facts);
+
+static ImwChain *
+new_bitcoin (const ImwNetworkFacts *facts)
+{
+  return imw_bitcoin_chain_new_for_environment (facts->environment, facts->network);
+}
+
+static ImwChain *
+new_evm (const ImwNetworkFacts *facts)
+{
+  const ImwEthereumParams *params =
+      imw_ethereum_params_find (facts->chain, facts->environment, facts->network);
+
+  return params != NULL ? imw_ethereum_chain_new (params) : NULL;
+}
+
+/* One line a kind of network; the networks are entries of data/networks.json. */
 static const struct
 {
-  const char *id;
+  const char *kind;
   NewFunc     new_chain;
-} chains[] = {
-  { "bitcoin", imw_bitcoin_chain_new_for_environment },
+} kinds[] = {
+  { "bitcoin", new_bitcoin },
+  { "evm", new_evm },
 };
 
 /**
@@ -40,14 +59,15 @@ imw_chain_registry_new_chain (const char    *id,
                               const char    *network_name,
                               GError       **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (chains); i++)
+  const ImwNetworkFacts *facts =
+      id != NULL ? imw_network_facts_find (id, environment, network_name) : NULL;
+
+  for (guint i = 0; facts != NULL && i < G_N_ELEMENTS (kinds); i++)
     {
-      ImwChain *chain;
+      ImwChain *chain = NULL;
 
-      if (g_strcmp0 (chains[i].id, id) != 0)
-        continue;
-
-      chain = chains[i].new_chain (environment, network_name);
+      if (strcmp (kinds[i].kind, facts->kind) == 0)
+        chain = kinds[i].new_chain (facts);
       if (chain != NULL)
         return chain;
     }
@@ -72,22 +92,67 @@ imw_chain_registry_new_chain (const char    *id,
 const char *
 imw_chain_registry_get_price_symbol (ImwAsset *asset)
 {
+  GPtrArray *networks = imw_network_facts_list ();
+  GPtrArray *tokens = imw_token_facts_list ();
+
   g_return_val_if_fail (asset != NULL, NULL);
 
-  return g_str_equal (imw_asset_get_id (asset), "bitcoin") ? "BTC" : NULL;
+  for (guint i = 0; i < networks->len; i++)
+    {
+      const ImwNetworkFacts *facts = g_ptr_array_index (networks, i);
+
+      if (imw_asset_equal (facts->asset, asset))
+        return facts->price;
+    }
+
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const ImwTokenFacts *facts = g_ptr_array_index (tokens, i);
+
+      if (imw_asset_equal (facts->asset, asset))
+        return facts->price;
+    }
+
+  return NULL;
+}
+
+static char **
+list_ids (void)
+{
+  GPtrArray *list = imw_network_facts_list ();
+  GPtrArray *ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const ImwNetworkFacts *facts = g_ptr_array_index (list, i);
+
+      if (!g_ptr_array_find_with_equal_func (ids, facts->chain, g_str_equal, NULL))
+        g_ptr_array_add (ids, facts->chain);
+    }
+  g_ptr_array_add (ids, NULL);
+
+  return (char **) g_ptr_array_free (ids, FALSE);
 }
 
 /**
  * imw_chain_registry_get_ids:
  *
- * Returns: (transfer none) (array zero-terminated=1): the ids of all networks
+ * Any thread.
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the ids of all networks, in the order of
+ *   data/networks.json
  */
 const char *const *
 imw_chain_registry_get_ids (void)
 {
-  static const char *const ids[] = { "bitcoin", NULL };
+  static char **ids = NULL; /* lives as long as the process */
+  static gsize  once = 0;
 
-  G_STATIC_ASSERT (G_N_ELEMENTS (ids) == G_N_ELEMENTS (chains) + 1);
+  if (g_once_init_enter (&once))
+    {
+      ids = list_ids ();
+      g_once_init_leave (&once, 1);
+    }
 
-  return ids;
+  return (const char *const *) ids;
 }
