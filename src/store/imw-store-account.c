@@ -388,11 +388,26 @@ imw_store_edit_account_finish (ImwStore *self, GAsyncResult *result, GError **er
   return imw_store_run_finish (self, result, imw_store_edit_account_async, NULL, error);
 }
 
-static ImwStoreBalance *
-read_balance (ImwStoreCall *call, ImwStmt *stmt, GError **error)
+/* A contract can say that there is as much as a sum cannot hold: then the figure is left out, as unknown
+ * as before, and stops no other. */
+static gboolean
+sum_total (ImwStoreBalance *balance, GError **error)
+{
+  g_autoptr (ImwAmount) sum = imw_amount_add (balance->confirmed, balance->pending_in, error);
+
+  if (sum != NULL)
+    balance->total = imw_amount_subtract (sum, balance->pending_out, error);
+
+  return balance->total != NULL;
+}
+
+/* balance: NULL when there is nothing to be shown */
+static gboolean
+read_balance (ImwStoreCall *call, ImwStmt *stmt, ImwStoreBalance **result, GError **error)
 {
   g_autoptr (ImwStoreBalance) balance = g_new0 (ImwStoreBalance, 1);
-  g_autoptr (ImwAmount) sum = NULL;
+
+  *result = NULL;
 
   balance->account = imw_stmt_dup_text (stmt, 0);
   balance->as_of_ms = imw_stmt_get_int64 (stmt, 8);
@@ -403,16 +418,13 @@ read_balance (ImwStoreCall *call, ImwStmt *stmt, GError **error)
       !imw_store_read_amount (call, stmt, 1, 5, &balance->available, error) ||
       !imw_store_read_amount (call, stmt, 1, 6, &balance->frozen, error) ||
       !imw_store_read_amount (call, stmt, 1, 7, &balance->reserved, error))
-    return NULL;
+    return FALSE;
 
-  sum = imw_amount_add (balance->confirmed, balance->pending_in, error);
-  if (sum == NULL)
-    return NULL;
-  balance->total = imw_amount_subtract (sum, balance->pending_out, error);
-  if (balance->total == NULL)
-    return NULL;
+  if (!sum_total (balance, balance->told ? NULL : error))
+    return balance->told;
+  *result = g_steal_pointer (&balance);
 
-  return g_steal_pointer (&balance);
+  return TRUE;
 }
 
 /* text: account id (nullable) */
@@ -443,10 +455,10 @@ list_balances_job (ImwStoreCall *call, gpointer *result, GError **error)
         return FALSE;
       if (!row)
         break;
-      balance = read_balance (call, stmt, error);
-      if (balance == NULL)
+      if (!read_balance (call, stmt, &balance, error))
         return FALSE;
-      g_ptr_array_add (balances, balance);
+      if (balance != NULL)
+        g_ptr_array_add (balances, balance);
     }
   while (row);
 

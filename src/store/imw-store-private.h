@@ -67,6 +67,8 @@ typedef struct
 {
   ImwStoreCall *call;
   gint64        account;
+  gboolean      asked; /* told is known */
+  gboolean      told;
   GHashTable   *coins; /* (element-type gint64): rows touched */
   GHashTable   *txs;   /* (element-type gint64): rows touched */
   GHashTable   *sums;  /* (element-type utf8 ImwStoreSums): changes by asset */

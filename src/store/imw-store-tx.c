@@ -15,12 +15,12 @@
 #include "imw-error.h"
 
 /* One text for each kind of question, so that each can walk the index that fits it. */
-#define TX_CONDITIONS                                                                               \
-  "(:directions = 0 OR (t.direction & :directions) <> 0) AND (:states = 0 OR ((1 << "               \
-  "t.state) & :states) <> 0) "                                                                      \
-  "AND t.sort_ms >= :since_ms AND t.sort_ms < :until_ms AND (:hidden OR t.hidden = 0) "             \
-  "AND (:asset IS NULL OR t.asset = :asset OR EXISTS (SELECT 1 FROM movement m WHERE m.tx = t.row " \
-  "AND m.asset = :asset))"
+#define TX_CONDITIONS                                                                 \
+  "(:directions = 0 OR (t.direction & :directions) <> 0) AND (:states = 0 OR ((1 << " \
+  "t.state) & :states) <> 0) "                                                        \
+  "AND t.sort_ms >= :since_ms AND t.sort_ms < :until_ms "                             \
+  "AND (:hidden OR t.hidden = 0) AND (:asset IS NULL OR t.asset = :asset OR EXISTS "  \
+  "(SELECT 1 FROM movement m WHERE m.tx = t.row AND m.asset = :asset))"
 #define TX_PAGE                                                                       \
   " AND (t.sort_ms, t.row) < (:after_ms, :after_row) ORDER BY t.sort_ms DESC, t.row " \
   "DESC LIMIT :limit"
