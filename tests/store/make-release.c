@@ -12,7 +12,7 @@
 
 #include <glib/gstdio.h>
 
-#include "imw-test-store.h"
+#include "imw-test-told.h"
 
 static void
 put_small_tables (ImwStore *store)
@@ -64,6 +64,39 @@ put_payment (ImwStore *store)
   g_assert_no_error (error);
 }
 
+/* An account whose balances are told: paid twice, with a replacement open, and spam. */
+static void
+put_told (ImwStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImwStorePayment) payment = test_told_payment (NULL, 4);
+  g_autoptr (ImwStorePayment) faster = test_told_payment (NULL, 4);
+  ImwStoreBatch *batch = test_told_batch (20);
+  ImwTxRecord   *record = test_told_sent (201, IMW_TX_CONFIRMED, 18, TEST_USDT, 250, 21, 3);
+
+  record->call = g_strdup ("transfer");
+  test_told_move (record, TEST_ETH, -5);
+  test_batch_take (batch, record);
+  test_batch_take (batch, test_told_record (202, IMW_TX_CONFIRMED, 19, TEST_SPAM, 7));
+  test_batch_take (batch, test_told_record (203, IMW_TX_MEMPOOL, -1, TEST_ETH, 9));
+  test_told_tell (batch, TEST_ETH, 1000);
+  test_told_tell (batch, TEST_USDT, 600);
+  batch->sequence = 4;
+  batch->cursor = g_strdup ("20:17");
+  batch->history_from_ms = 12000;
+  batch->history_source = g_strdup ("index");
+  imw_store_batch_result_free (test_store_apply (store, batch));
+
+  g_free (payment->id);
+  payment->id = g_strdup ("00000000-0000-4000-8000-000000000002");
+  g_free (faster->id);
+  faster->id = g_strdup ("00000000-0000-4000-8000-000000000003");
+  faster->replaces = g_strdup (payment->id);
+  g_assert_true (test_told_prepare (store, payment, TEST_USDT, 100, 30, &error));
+  g_assert_true (test_told_prepare (store, faster, TEST_USDT, 100, 40, &error));
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -91,6 +124,8 @@ main (int argc, char **argv)
   imw_store_batch_result_free (test_store_apply (store, batch));
   put_small_tables (store);
   put_payment (store);
+  test_told_add_account (store);
+  put_told (store);
   test_store_close (store);
 
   return 0;
