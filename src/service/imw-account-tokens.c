@@ -11,6 +11,7 @@
 #include "imw-wallet-private.h"
 
 #include "imw-error.h"
+#include "imw-store-account.h"
 
 /* ---- looking up ---- */
 
@@ -113,6 +114,61 @@ imw_account_look_up_token_finish (ImwAccount *self, GAsyncResult *result, GError
 
 /* ---- showing and putting away ---- */
 
+static void
+shown_refreshed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ImwWallet *wallet = IMW_WALLET (object);
+  GError    *error = NULL;
+
+  if (!imw_wallet_refresh_accounts_finish (wallet, result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  imw_wallet_books_changed (wallet);
+  g_task_return_boolean (task, TRUE);
+
+  /* its balance is asked for without anybody waiting */
+  if (!wallet->closed && !imw_wallet_get_read_only (wallet))
+    imw_wallet_sync_async (wallet, FALSE, imw_wallet_get_cancellable (wallet), NULL, NULL);
+}
+
+static void
+shown_stored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ImwAccount *self = g_task_get_source_object (task);
+  GError     *error = NULL;
+
+  if (!imw_store_set_asset_finish (IMW_STORE (object), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  if (self->wallet == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  imw_wallet_refresh_accounts_async (self->wallet, g_task_get_cancellable (task),
+                                     shown_refreshed_cb, g_object_ref (task));
+}
+
+/* What the list that comes with the program says of it counts, not what a caller says. */
+static ImwAsset *
+ref_proper_asset (ImwAccount *self, ImwAsset *asset)
+{
+  const char *contract = imw_chain_get_contract (self->chain, asset);
+  ImwAsset   *listed =
+      contract != NULL ? imw_chain_find_asset (self->chain, contract, NULL) : NULL;
+
+  return listed != NULL ? listed : imw_asset_ref (asset);
+}
+
 /**
  * imw_account_set_token_shown_async:
  * @self: an account
@@ -133,13 +189,48 @@ imw_account_set_token_shown_async (ImwAccount         *self,
                                    gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (ImwAsset) proper = NULL;
+  ImwStore *store = NULL;
+  ImwTrust  trust = IMW_TRUST_UNKNOWN;
 
   g_return_if_fail (IMW_IS_ACCOUNT (self));
   g_return_if_fail (asset != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, imw_account_set_token_shown_async);
-  g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED, "this network has no tokens");
+
+  if (!imw_chain_has (self->chain, IMW_CHAIN_HAS_TOKENS))
+    {
+      g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED,
+                               "this network has no tokens");
+      return;
+    }
+
+  if (imw_chain_get_contract (self->chain, asset) == NULL)
+    {
+      g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_BAD_INPUT,
+                               "it is no token of this network");
+      return;
+    }
+
+  store = self->wallet != NULL ? imw_wallet_get_store (self->wallet) : NULL;
+  if (store == NULL)
+    {
+      g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_REFUSED,
+                               "the wallet's books are not open");
+      return;
+    }
+
+  /* a genuine one that is wanted although there is nothing of it is kept as the user's own; what was
+   * never the user's own stays unknown when it is put away */
+  proper = ref_proper_asset (self, asset);
+  if (shown)
+    trust = IMW_TRUST_OWN;
+  else if (imw_chain_get_trust (self->chain, proper) == IMW_TRUST_GENUINE)
+    trust = IMW_TRUST_GENUINE;
+
+  imw_store_set_asset_async (store, proper, trust, shown, cancellable, shown_stored_cb,
+                             g_steal_pointer (&task));
 }
 
 /**

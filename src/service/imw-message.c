@@ -13,6 +13,52 @@
 
 #include "imw-error.h"
 
+/* What came back of a description. */
+typedef struct
+{
+  ImwDescription *description; /* (nullable) */
+  guint64         token;
+} ImwMessageRead;
+
+static void
+message_read_free (ImwMessageRead *read)
+{
+  g_clear_pointer (&read->description, imw_description_unref);
+  g_free (read);
+}
+
+static void
+message_described_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError         *error = NULL;
+  ImwMessageRead *read = g_new0 (ImwMessageRead, 1);
+
+  read->description =
+      imw_signer_describe_message_finish (IMW_SIGNER (object), result, &read->token, &error);
+  if (read->description != NULL)
+    {
+      g_task_return_pointer (task, read, (GDestroyNotify) message_read_free);
+      return;
+    }
+
+  message_read_free (read);
+  g_task_return_error (task, error);
+}
+
+static void
+message_signed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  char   *signature = imw_signer_sign_message_finish (IMW_SIGNER (object), result, &error);
+
+  if (signature != NULL)
+    g_task_return_pointer (task, signature, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
 /**
  * imw_wallet_describe_message_async:
  * @self: an unlocked wallet
@@ -35,6 +81,11 @@ imw_wallet_describe_message_async (ImwWallet          *self,
                                    gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
+  ImwChain             *chain = NULL;
+  const ImwAccountKind *kind = NULL;
+  guint32               number = 0;
+  GError               *error = NULL;
+  ImwSigner            *signer = NULL;
 
   g_return_if_fail (IMW_IS_WALLET (self));
   g_return_if_fail (IMW_IS_ACCOUNT (account));
@@ -42,8 +93,32 @@ imw_wallet_describe_message_async (ImwWallet          *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, imw_wallet_describe_message_async);
-  g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED,
-                           "accounts of this network sign no messages");
+
+  chain = imw_account_get_chain (account);
+  if (!imw_chain_has (chain, IMW_CHAIN_HAS_MESSAGES))
+    {
+      g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED,
+                               "accounts of this network sign no messages");
+      return;
+    }
+
+  signer = imw_wallet_get_signer (self);
+  if (signer == NULL)
+    {
+      g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_LOCKED, "the wallet is locked");
+      return;
+    }
+
+  kind = imw_chain_parse_account_id (chain, imw_account_get_id (account), &number, &error);
+  if (kind == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  imw_signer_describe_message_async (signer, imw_chain_get_id (chain), kind->id, number, form,
+                                     message, cancellable, message_described_cb,
+                                     g_steal_pointer (&task));
 }
 
 /**
@@ -62,10 +137,21 @@ imw_wallet_describe_message_finish (ImwWallet    *self,
                                     guint64      *token,
                                     GError      **error)
 {
+  ImwMessageRead *read = NULL;
+  ImwDescription *description = NULL;
+
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   g_return_val_if_fail (token != NULL, NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  read = g_task_propagate_pointer (G_TASK (result), error);
+  if (read == NULL)
+    return NULL;
+
+  *token = read->token;
+  description = g_steal_pointer (&read->description);
+  message_read_free (read);
+
+  return description;
 }
 
 /**
@@ -87,14 +173,24 @@ imw_wallet_sign_message_async (ImwWallet          *self,
                                GAsyncReadyCallback callback,
                                gpointer            user_data)
 {
+  static const char *const none[] = { NULL };
   g_autoptr (GTask) task = NULL;
+  ImwSigner *signer = NULL;
 
   g_return_if_fail (IMW_IS_WALLET (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, imw_wallet_sign_message_async);
-  g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED,
-                           "accounts of this network sign no messages");
+
+  signer = imw_wallet_get_signer (self);
+  if (signer == NULL)
+    {
+      g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_LOCKED, "the wallet is locked");
+      return;
+    }
+
+  imw_signer_sign_message_async (signer, token, consents != NULL ? consents : none, cancellable,
+                                 message_signed_cb, g_steal_pointer (&task));
 }
 
 /**

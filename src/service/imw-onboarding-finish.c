@@ -312,6 +312,7 @@ load_books (GTask *task)
   ImwMaking     *making = g_task_get_task_data (task);
 
   making->wallet = imw_wallet_new (self->service, g_steal_pointer (&making->marker));
+  making->wallet->birthday_ms = self->fresh_ms != 0 ? self->fresh_ms : self->birthday_ms;
   imw_wallet_load_async (making->wallet, g_task_get_cancellable (task), making_loaded_cb,
                          g_object_ref (task));
 }

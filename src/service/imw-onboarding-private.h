@@ -20,7 +20,8 @@ struct _ImwOnboarding
   ImwSignerAdmin   *admin;  /* (nullable) */
   GCancellable     *cancellable;
   gboolean          busy;
-  gint64            birthday_ms; /* 0 unknown */
+  gint64            birthday_ms; /* of restored words, 0 unknown */
+  gint64            fresh_ms;    /* of words that were made here, 0 when they were not */
 };
 
 void     imw_onboarding_start_async (ImwOnboarding *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

@@ -14,6 +14,8 @@
 
 #include "imw-error.h"
 
+#define BIRTHDAY_SLACK_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
+
 /**
  * ImwOnboarding:
  *
@@ -181,13 +183,20 @@ generated_cb (GObject      *object,
               gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GError    *error = NULL;
-  ImwSecret *words = imw_signer_admin_generate_finish (IMW_SIGNER_ADMIN (object), result, &error);
+  ImwOnboarding *self = g_task_get_source_object (task);
+  GError        *error = NULL;
+  ImwSecret     *words = imw_signer_admin_generate_finish (IMW_SIGNER_ADMIN (object), result, &error);
 
-  if (words != NULL)
-    g_task_return_pointer (task, words, (GDestroyNotify) imw_secret_unref);
-  else
-    g_task_return_error (task, error);
+  if (words == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  /* nobody can have paid to what did not exist; a day for clocks that go wrong */
+  self->fresh_ms =
+      imw_clock_get_wall_ms (imw_wallet_service_get_clock (self->service)) - BIRTHDAY_SLACK_MS;
+  g_task_return_pointer (task, words, (GDestroyNotify) imw_secret_unref);
 }
 
 static void
@@ -328,6 +337,7 @@ imw_onboarding_restore_words_async (ImwOnboarding      *self,
   g_task_set_source_tag (task, imw_onboarding_restore_words_async);
   job = g_new0 (ImwWordsJob, 1);
   job->words = imw_secret_ref (words);
+  self->fresh_ms = 0;
   g_task_set_task_data (task, job, (GDestroyNotify) words_job_free);
   imw_onboarding_start_async (self, cancellable, restore_started_cb, g_steal_pointer (&task));
 }

@@ -68,38 +68,71 @@ update_accounts (ImwWallet *self, GPtrArray *rows, GPtrArray *balances, GPtrArra
   imw_wallet_update_holdings (self);
 }
 
+/* What the store says, collected. */
+typedef struct
+{
+  GPtrArray *rows;     /* (element-type ImwStoreAccount) */
+  GPtrArray *balances; /* (element-type ImwStoreBalance) */
+} ImwAccountsRead;
+
 static void
-balances_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+accounts_read_free (ImwAccountsRead *read)
+{
+  g_clear_pointer (&read->rows, g_ptr_array_unref);
+  g_clear_pointer (&read->balances, g_ptr_array_unref);
+  g_free (read);
+}
+
+static void
+assets_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr (GPtrArray)
-      balances = imw_store_list_balances_finish (IMW_STORE (object), result, &error);
+  ImwAccountsRead *read = g_task_get_task_data (task);
+  GError          *error = NULL;
+  g_autoptr (GPtrArray) assets = imw_store_list_assets_finish (IMW_STORE (object), result, &error);
 
-  if (balances == NULL)
+  if (assets == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
 
-  update_accounts (g_task_get_source_object (task), g_task_get_task_data (task), balances, NULL);
+  update_accounts (g_task_get_source_object (task), read->rows, read->balances, assets);
   g_task_return_boolean (task, TRUE);
+}
+
+static void
+balances_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ImwAccountsRead *read = g_task_get_task_data (task);
+  GError          *error = NULL;
+
+  read->balances = imw_store_list_balances_finish (IMW_STORE (object), result, &error);
+  if (read->balances == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  imw_store_list_assets_async (IMW_STORE (object), NULL, g_task_get_cancellable (task),
+                               assets_listed_cb, g_object_ref (task));
 }
 
 static void
 accounts_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GError    *error = NULL;
-  GPtrArray *rows = imw_store_list_accounts_finish (IMW_STORE (object), result, &error);
+  ImwAccountsRead *read = g_task_get_task_data (task);
+  GError          *error = NULL;
 
-  if (rows == NULL)
+  read->rows = imw_store_list_accounts_finish (IMW_STORE (object), result, &error);
+  if (read->rows == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
 
-  g_task_set_task_data (task, rows, (GDestroyNotify) g_ptr_array_unref);
   imw_store_list_balances_async (IMW_STORE (object), NULL, g_task_get_cancellable (task),
                                  balances_listed_cb, g_object_ref (task));
 }
@@ -122,6 +155,7 @@ imw_wallet_refresh_accounts_async (ImwWallet          *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, imw_wallet_refresh_accounts_async);
+  g_task_set_task_data (task, g_new0 (ImwAccountsRead, 1), (GDestroyNotify) accounts_read_free);
 
   if (self->store == NULL)
     {
@@ -286,6 +320,18 @@ check_known (GTask *task, ImwAccount *known, const char *key)
                             first_addresses_cb, g_object_ref (task));
 }
 
+/* of the words, as far as it is known: all accounts have the same */
+static gint64
+find_birthday (ImwWallet *self)
+{
+  ImwAccount *first = imw_wallet_find_account (self, NULL);
+
+  if (self->birthday_ms != 0 || first == NULL)
+    return self->birthday_ms;
+
+  return imw_account_get_birthday_ms (first);
+}
+
 static void
 account_key_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -320,6 +366,7 @@ account_key_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   row = imw_store_account_new (wanted->id, imw_chain_get_id (wanted->chain), key,
                                imw_chain_get_native_asset (wanted->chain));
   row->created_ms = imw_wallet_get_wall_ms (self);
+  row->birthday_ms = find_birthday (self);
   imw_store_add_account_async (self->store, row, g_task_get_cancellable (task), account_added_cb,
                                g_object_ref (task));
 }

@@ -32,6 +32,7 @@ struct _ImwWallet
   ImwStore   *store;        /* (nullable) before they are loaded */
   GPtrArray  *load_waiting; /* (element-type GTask) (nullable) */
   gboolean    loaded;
+  gint64      birthday_ms; /* of accounts that are made now, 0 unknown */
   gboolean    some_off; /* the store has accounts of networks that are switched off */
   gboolean    closed;
   GListStore *accounts; /* (element-type ImwAccount) */
