@@ -67,10 +67,16 @@ gboolean
 imw_ledger_get_height (ImwLedger *self, gint64 *height, GError **error)
 {
   g_autoptr (ImwStmt) stmt = imw_db_session_prepare (
-      self->session, "SELECT height FROM block WHERE best = 1 ORDER BY height DESC LIMIT 1", error);
+      self->session,
+      "SELECT height FROM block WHERE best = 1 AND chain = :chain ORDER BY height DESC LIMIT 1",
+      error);
   gboolean row;
 
-  if (stmt == NULL || !imw_ledger_read_one (stmt, &row, height, error))
+  if (stmt == NULL)
+    return FALSE;
+
+  imw_ledger_bind_chain (self, stmt);
+  if (!imw_ledger_read_one (stmt, &row, height, error))
     return FALSE;
 
   if (!row)
@@ -95,11 +101,13 @@ imw_ledger_find_block (ImwLedger       *self,
                        GError         **error)
 {
   g_autoptr (ImwStmt) stmt = imw_db_session_prepare (
-      self->session, "SELECT " BLOCK_COLUMNS " FROM block WHERE hash = :hash", error);
+      self->session, "SELECT " BLOCK_COLUMNS " FROM block WHERE hash = :hash AND chain = :chain",
+      error);
 
   if (stmt == NULL)
     return FALSE;
 
+  imw_ledger_bind_chain (self, stmt);
   imw_ledger_bind_id (stmt, ":hash", hash);
 
   return read_block (stmt, block, error);
@@ -118,12 +126,14 @@ gboolean
 imw_ledger_find_block_at (ImwLedger *self, gint64 height, ImwLedgerBlock **block, GError **error)
 {
   g_autoptr (ImwStmt) stmt = imw_db_session_prepare (
-      self->session, "SELECT " BLOCK_COLUMNS " FROM block WHERE best = 1 AND height = :height",
+      self->session, "SELECT " BLOCK_COLUMNS
+                     " FROM block WHERE best = 1 AND chain = :chain AND height = :height",
       error);
 
   if (stmt == NULL)
     return FALSE;
 
+  imw_ledger_bind_chain (self, stmt);
   imw_stmt_bind_int64 (stmt, ":height", height);
 
   return read_block (stmt, block, error);
@@ -144,13 +154,14 @@ imw_ledger_add_block (ImwLedger *self, const ImwLedgerBlock *block, GError **err
 {
   g_autoptr (ImwStmt) stmt =
       imw_db_session_prepare (self->session,
-                              "INSERT INTO block (" BLOCK_COLUMNS ") "
-                              "VALUES (:hash, :height, 1, :header, :time, :size, :weight, :ids)",
+                              "INSERT INTO block (" BLOCK_COLUMNS ", chain) VALUES (:hash, "
+                              ":height, 1, :header, :time, :size, :weight, :ids, :chain)",
                               error);
 
   if (stmt == NULL)
     return FALSE;
 
+  imw_ledger_bind_chain (self, stmt);
   imw_ledger_bind_id (stmt, ":hash", block->hash);
   imw_stmt_bind_int64 (stmt, ":height", block->height);
   imw_stmt_bind_bytes (stmt, ":header", block->header);
@@ -168,13 +179,14 @@ list_rows_above (ImwLedger *self, gint64 height, gboolean all, GError **error)
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (ImwStmt) stmt = imw_db_session_prepare (
       self->session,
-      "SELECT row FROM tx WHERE height > :height AND (coinbase = 1 OR :all) "
+      "SELECT row FROM tx WHERE chain = :chain AND height > :height AND (coinbase = 1 OR :all) "
       "ORDER BY height DESC, position DESC",
       error);
 
   if (stmt == NULL)
     return NULL;
 
+  imw_ledger_bind_chain (self, stmt);
   imw_stmt_bind_int64 (stmt, ":height", height);
   imw_stmt_bind_int64 (stmt, ":all", all ? 1 : 0);
   while (TRUE)
@@ -198,6 +210,7 @@ run_above (ImwLedger *self, const char *sql, gint64 height, GError **error)
   if (stmt == NULL)
     return FALSE;
 
+  imw_ledger_bind_chain (self, stmt);
   imw_stmt_bind_int64 (stmt, ":height", height);
 
   return imw_stmt_run (stmt, error);
@@ -211,28 +224,34 @@ run_above (ImwLedger *self, const char *sql, gint64 height, GError **error)
  * @error: return location
  *
  * Takes blocks from the top of the best chain, inside a change. Their transactions wait for a block again, but
- * coinbases, and everything that spends from what is removed, are gone.
+ * coinbases, and everything that spends from what is removed, are gone, and so are cells and notes of those heights.
  *
  * Returns: %TRUE on success. On %FALSE @error is %IMW_ERROR_DISK.
  */
 gboolean
 imw_ledger_drop_blocks (ImwLedger *self, gint64 height, gboolean forget_txs, GError **error)
 {
+  static const char *const steps[] = {
+    "UPDATE history SET place = NULL "
+    "WHERE tx IN (SELECT row FROM tx WHERE chain = :chain AND height > :height)",
+    "UPDATE entry SET good = NULL, used = NULL, price = NULL "
+    "WHERE tx IN (SELECT row FROM tx WHERE chain = :chain AND height > :height)",
+    "DELETE FROM note WHERE chain = :chain AND height > :height",
+    "DELETE FROM cell WHERE chain = :chain AND height > :height",
+    "UPDATE tx SET height = NULL, position = NULL WHERE chain = :chain AND height > :height",
+    "UPDATE block SET best = 0 WHERE best = 1 AND chain = :chain AND height > :height",
+  };
   g_autoptr (GArray) rows = list_rows_above (self, height, forget_txs, error);
 
   if (rows == NULL)
     return FALSE;
 
   /* first all of them wait: then what came of a removed one is found among the waiting */
-  if (!run_above (
-          self,
-          "UPDATE history SET place = NULL WHERE tx IN (SELECT row FROM tx WHERE height > :height)",
-          height, error) ||
-      !run_above (self, "UPDATE tx SET height = NULL, position = NULL WHERE height > :height",
-                  height, error) ||
-      !run_above (self, "UPDATE block SET best = 0 WHERE best = 1 AND height > :height", height,
-                  error))
-    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      if (!run_above (self, steps[i], height, error))
+        return FALSE;
+    }
 
   for (guint i = 0; i < rows->len; i++)
     {

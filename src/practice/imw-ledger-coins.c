@@ -115,6 +115,25 @@ add_history (ImwLedger *self, GBytes *owner, gint64 tx_row, GError **error)
   return imw_stmt_run (stmt, error);
 }
 
+/**
+ * imw_ledger_add_history:
+ * @self: the books
+ * @owner: (array fixed-size=32): an owner
+ * @tx_row: a transaction that is not in a block
+ * @error: return location
+ *
+ * Makes a transaction part of the owner's history, inside a change. Coins do so by themselves.
+ *
+ * Returns: %TRUE on success. On %FALSE @error is %IMW_ERROR_DISK.
+ */
+gboolean
+imw_ledger_add_history (ImwLedger *self, const guint8 owner[32], gint64 tx_row, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (owner, 32);
+
+  return add_history (self, bytes, tx_row, error);
+}
+
 static GBytes *
 owner_of_script (GBytes *script)
 {

@@ -13,11 +13,14 @@ G_BEGIN_DECLS
 
 struct _ImwLedger
 {
+  ImwLedger    *books; /* (nullable): whose session and lock we use */
   ImwDbSession *session;
   ImwClock     *clock;
   int           lock_fd;
+  gint64        chain;
 };
 
+void     imw_ledger_bind_chain (ImwLedger *self, ImwStmt *stmt);
 void     imw_ledger_bind_id (ImwStmt *stmt, const char *name, const guint8 id[32]);
 void     imw_ledger_bind_amount (ImwStmt *stmt, const char *name, guint64 amount);
 gboolean imw_ledger_read_id (ImwStmt *stmt, int column, guint8 id[32], GError **error) G_GNUC_WARN_UNUSED_RESULT;

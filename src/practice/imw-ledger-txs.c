@@ -95,13 +95,15 @@ gboolean
 imw_ledger_find_tx (ImwLedger *self, const guint8 id[32], ImwLedgerTx **tx, GError **error)
 {
   g_autoptr (ImwStmt) stmt = imw_db_session_prepare (
-      self->session, "SELECT " IMW_LEDGER_TX_COLUMNS " FROM tx WHERE id = :id", error);
+      self->session, "SELECT " IMW_LEDGER_TX_COLUMNS " FROM tx WHERE id = :id AND chain = :chain",
+      error);
   gboolean row;
 
   *tx = NULL;
   if (stmt == NULL)
     return FALSE;
 
+  imw_ledger_bind_chain (self, stmt);
   imw_ledger_bind_id (stmt, ":id", id);
   if (!imw_stmt_step (stmt, &row, error))
     return FALSE;
@@ -129,13 +131,14 @@ imw_ledger_add_tx (ImwLedger *self, const ImwLedgerTx *tx, gint64 *row, GError *
 {
   g_autoptr (ImwStmt) stmt =
       imw_db_session_prepare (self->session,
-                              "INSERT INTO tx (id, raw, fee, size, weight, coinbase, arrived_ms) "
-                              "VALUES (:id, :raw, :fee, :size, :weight, :coinbase, :arrived)",
+                              "INSERT INTO tx (id, raw, fee, size, weight, coinbase, arrived_ms, chain) VALUES "
+                              "(:id, :raw, :fee, :size, :weight, :coinbase, :arrived, :chain)",
                               error);
 
   if (stmt == NULL)
     return FALSE;
 
+  imw_ledger_bind_chain (self, stmt);
   imw_ledger_bind_id (stmt, ":id", tx->id);
   imw_stmt_bind_bytes (stmt, ":raw", tx->raw);
   imw_ledger_bind_amount (stmt, ":fee", tx->fee);
@@ -203,10 +206,15 @@ GPtrArray *
 imw_ledger_list_waiting (ImwLedger *self, GError **error)
 {
   g_autoptr (ImwStmt) stmt = imw_db_session_prepare (
-      self->session, "SELECT " IMW_LEDGER_TX_COLUMNS " FROM tx WHERE height IS NULL ORDER BY row",
+      self->session, "SELECT " IMW_LEDGER_TX_COLUMNS " FROM tx WHERE chain = :chain AND height IS NULL ORDER BY row",
       error);
 
-  return stmt != NULL ? imw_ledger_read_txs (stmt, error) : NULL;
+  if (stmt == NULL)
+    return NULL;
+
+  imw_ledger_bind_chain (self, stmt);
+
+  return imw_ledger_read_txs (stmt, error);
 }
 
 /**

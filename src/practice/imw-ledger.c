@@ -107,15 +107,42 @@ imw_ledger_open (const char *path, ImwClock *clock, GError **error)
  * imw_ledger_free:
  * @self: (transfer full): the books
  *
- * Closes the file.
+ * Closes the file, unless @self is one chain of other books.
  */
 void
 imw_ledger_free (ImwLedger *self)
 {
-  g_clear_pointer (&self->session, imw_db_session_free);
+  if (self->books == NULL)
+    {
+      g_clear_pointer (&self->session, imw_db_session_free);
+      close (self->lock_fd);
+    }
   g_clear_object (&self->clock);
-  close (self->lock_fd);
   g_free (self);
+}
+
+/**
+ * imw_ledger_new_chain:
+ * @books: the books, which must outlive the new ones
+ * @chain: which chain, above 0; the books as they are opened are chain 0
+ *
+ * Blocks, transactions, cells, entries and notes of another chain in the same file. Coins, numbers, events, histories
+ * and changes are shared.
+ *
+ * Returns: (transfer full): the books of that chain
+ */
+ImwLedger *
+imw_ledger_new_chain (ImwLedger *books, gint64 chain)
+{
+  ImwLedger *self = g_new0 (ImwLedger, 1);
+
+  self->books = books;
+  self->session = books->session;
+  self->clock = g_object_ref (books->clock);
+  self->lock_fd = -1;
+  self->chain = chain;
+
+  return self;
 }
 
 /**
@@ -172,19 +199,33 @@ imw_ledger_end (ImwLedger *self, gboolean good, GError **error)
  * @self: the books
  * @error: return location
  *
- * Forgets everything; inside a change.
+ * Forgets everything of all chains; inside a change.
  *
  * Returns: %TRUE on success. On %FALSE @error is %IMW_ERROR_DISK.
  */
 gboolean
 imw_ledger_clear (ImwLedger *self, GError **error)
 {
-  return imw_db_session_run (self->session, "DELETE FROM history", error) &&
+  return imw_db_session_run (self->session, "DELETE FROM note", error) &&
+         imw_db_session_run (self->session, "DELETE FROM entry", error) &&
+         imw_db_session_run (self->session, "DELETE FROM cell", error) &&
+         imw_db_session_run (self->session, "DELETE FROM history", error) &&
          imw_db_session_run (self->session, "DELETE FROM coin", error) &&
          imw_db_session_run (self->session, "DELETE FROM tx", error) &&
          imw_db_session_run (self->session, "DELETE FROM block", error) &&
          imw_db_session_run (self->session, "DELETE FROM event", error) &&
          imw_db_session_run (self->session, "DELETE FROM meta", error);
+}
+
+/**
+ * imw_ledger_bind_chain: (skip)
+ * @self: the books
+ * @stmt: a statement with a parameter ":chain"
+ */
+void
+imw_ledger_bind_chain (ImwLedger *self, ImwStmt *stmt)
+{
+  imw_stmt_bind_int64 (stmt, ":chain", self->chain);
 }
 
 /**

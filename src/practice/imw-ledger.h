@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* Blocks, transactions, coins and histories in one SQLite file. Knows no network: an id is 32 bytes, a script is
+/* Blocks, transactions, coins, accounts and histories of several chains in one SQLite file. Knows no network: an id is 32 bytes, a script is
  * bytes, an owner is the SHA-256 of a script. Synchronous, one thread. Every change stands between begin and commit.
  * Errors: DISK, CORRUPT, BUSY. */
 typedef struct _ImwLedger ImwLedger;
@@ -67,6 +67,33 @@ typedef struct
   gint64  tx_count;
 } ImwLedgerStats;
 
+/* What makes a transaction the account's number so and so */
+typedef struct
+{
+  guint8   account[32];
+  guint64  sequence;
+  gboolean done;  /* in a block: what follows is known */
+  gboolean good;  /* did what it was to do */
+  gint64   used;  /* units of work */
+  guint64  price; /* of one unit, in base units */
+} ImwLedgerEntry;
+
+#define IMW_LEDGER_MAX_TOPICS 4
+
+/* What a transaction in a block has left for others to find. */
+typedef struct
+{
+  gint64  tx_row;
+  guint8  tx_id[32];
+  gint64  height;
+  gint64  position; /* of the transaction */
+  gint64  number;   /* of the note, counted through the block */
+  GBytes *source;
+  guint   n_topics;
+  guint8  topics[IMW_LEDGER_MAX_TOPICS][32];
+  GBytes *data;
+} ImwLedgerNote;
+
 typedef struct
 {
   gint64 number;
@@ -76,6 +103,7 @@ typedef struct
 } ImwLedgerEvent;
 
 ImwLedger *imw_ledger_open (const char *path, ImwClock *clock, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ImwLedger *imw_ledger_new_chain (ImwLedger *books, gint64 chain);
 void       imw_ledger_free (ImwLedger *self);
 ImwClock  *imw_ledger_get_clock (ImwLedger *self);
 gboolean   imw_ledger_begin (ImwLedger *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -114,7 +142,25 @@ GPtrArray *imw_ledger_list_outputs (ImwLedger *self, gint64 tx_row, GError **err
 GPtrArray *imw_ledger_list_unspent (ImwLedger *self, const guint8 owner[32], guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* oldest first */
 void       imw_ledger_coin_free (ImwLedgerCoin *self);
 
+/* Cells: a named value from a height on */
+gboolean imw_ledger_get_cell (ImwLedger *self, const char *name, gint64 height, char **value, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* NULL when there is none yet */
+gboolean imw_ledger_set_cell (ImwLedger *self, const char *name, gint64 height, const char *value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Entries: transactions with an account's number. At most one for a number. */
+gboolean imw_ledger_add_entry (ImwLedger *self, gint64 tx_row, const ImwLedgerEntry *entry, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean imw_ledger_set_outcome (ImwLedger *self, gint64 tx_row, const ImwLedgerEntry *entry, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean imw_ledger_get_entry (ImwLedger *self, gint64 tx_row, ImwLedgerEntry *entry, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean imw_ledger_find_entry (ImwLedger *self, const guint8 account[32], guint64 sequence, ImwLedgerTx **tx, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* NULL: none */
+
+/* Notes */
+gboolean   imw_ledger_add_note (ImwLedger *self, const ImwLedgerNote *note, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *imw_ledger_list_notes (ImwLedger *self, gint64 first, gint64 last, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type ImwLedgerNote) of blocks, oldest first */
+GPtrArray *imw_ledger_list_notes_of (ImwLedger *self, gint64 tx_row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *imw_ledger_list_notes_about (ImwLedger *self, const guint8 topic[32], gint64 height, gint64 number, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* older ones, newest first */
+void       imw_ledger_note_free (ImwLedgerNote *self);
+
 /* Histories, newest first */
+gboolean   imw_ledger_add_history (ImwLedger *self, const guint8 owner[32], gint64 tx_row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *imw_ledger_list_history (ImwLedger *self, const guint8 owner[32], const ImwLedgerTx *before, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* in blocks */
 GPtrArray *imw_ledger_list_waiting_of (ImwLedger *self, const guint8 owner[32], guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean   imw_ledger_get_stats (ImwLedger *self, const guint8 owner[32], ImwLedgerStats *chain, ImwLedgerStats *waiting, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -123,5 +169,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwLedger, imw_ledger_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwLedgerTx, imw_ledger_tx_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwLedgerBlock, imw_ledger_block_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwLedgerCoin, imw_ledger_coin_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwLedgerNote, imw_ledger_note_free)
 
 G_END_DECLS
