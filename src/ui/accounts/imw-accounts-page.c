@@ -78,6 +78,17 @@ static void
 update (ImwAccountsPage *self)
 {
   GListModel *accounts = imw_wallet_get_accounts (self->wallet);
+  g_autoptr (GString) shown = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (ImwAccount) account = g_list_model_get_item (accounts, i);
+      g_autofree char *text = imw_account_row_describe (get_service (self), account, NULL);
+
+      g_string_append (shown, text);
+    }
+  if (imw_ui_shows_already (GTK_WIDGET (self->list), shown->str))
+    return;
 
   imw_ui_clear_list (self->list);
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)

@@ -93,7 +93,7 @@ sum_accounts (ImwOverviewPage *self, gint64 *as_of_ms)
 static const char *
 get_price_note (ImwWalletService *service, ImwAmount *sum)
 {
-  ImwPrices          *prices = imw_wallet_service_get_prices (service);
+  ImwPrices *prices = imw_wallet_service_get_prices (service);
   g_autoptr (ImwRate) rate = NULL;
 
   if (prices != NULL && sum != NULL)
@@ -155,19 +155,26 @@ account_activated_cb (AdwActionRow *row)
     imw_shell_push (shell, imw_account_page_new (self->wallet, account), title);
 }
 
+/* (nullable) */
+static char *
+build_pending (ImwWalletService *service, ImwAccount *account)
+{
+  ImwAmount       *pending = imw_account_get_pending (account);
+  g_autofree char *text = NULL;
+
+  if (pending == NULL || imw_amount_sign (pending) == 0)
+    return NULL;
+
+  text = imw_format_amount (service, pending, IMW_FORMAT_SIGN);
+
+  return g_strdup_printf (_ ("%s not confirmed yet"), text);
+}
+
 static GtkWidget *
 make_account_row (ImwOverviewPage *self, ImwAccount *account)
 {
   ImwWalletService *service = imw_wallet_get_service (self->wallet);
-  ImwAmount        *pending = imw_account_get_pending (account);
-  g_autofree char  *subtitle = NULL;
-
-  if (pending != NULL && imw_amount_sign (pending) != 0)
-    {
-      g_autofree char *text = imw_format_amount (service, pending, IMW_FORMAT_SIGN);
-
-      subtitle = g_strdup_printf (_ ("%s not confirmed yet"), text);
-    }
+  g_autofree char  *subtitle = build_pending (service, account);
 
   return imw_account_row_new (service, account, subtitle, G_CALLBACK (account_activated_cb));
 }
@@ -175,7 +182,20 @@ make_account_row (ImwOverviewPage *self, ImwAccount *account)
 static void
 update_accounts (ImwOverviewPage *self)
 {
-  GListModel *accounts = imw_wallet_get_accounts (self->wallet);
+  ImwWalletService *service = imw_wallet_get_service (self->wallet);
+  GListModel       *accounts = imw_wallet_get_accounts (self->wallet);
+  g_autoptr (GString) shown = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (ImwAccount) account = g_list_model_get_item (accounts, i);
+      g_autofree char *subtitle = build_pending (service, account);
+      g_autofree char *text = imw_account_row_describe (service, account, subtitle);
+
+      g_string_append (shown, text);
+    }
+  if (imw_ui_shows_already (GTK_WIDGET (self->account_list), shown->str))
+    return;
 
   imw_ui_clear_list (self->account_list);
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)

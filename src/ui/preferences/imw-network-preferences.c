@@ -33,6 +33,7 @@ struct _ImwNetworkPreferences
   ImwWalletService *service;
   ImwEnvironment    wanted; /* that is being asked about */
   guint             timer;
+  int               n_connections; /* rows that have been filled */
 
   AdwPreferencesPage *page;
   GtkListBox         *connections;
@@ -58,20 +59,39 @@ static const struct
 
 /* ---- connections ---- */
 
+static GtkWidget *
+make_connection (ImwNetworkPreferences *self)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *image = gtk_image_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), image);
+  g_object_set_data (G_OBJECT (row), "image", image);
+  gtk_list_box_append (self->connections, row);
+
+  return row;
+}
+
+/* The next row of the list; only what has changed is painted anew. */
 static void
 add_connection (ImwNetworkPreferences *self,
                 const char            *title,
                 const char            *subtitle,
                 const char            *icon)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkListBoxRow *known = gtk_list_box_get_row_at_index (self->connections, self->n_connections);
+  GtkWidget     *row = known != NULL ? GTK_WIDGET (known) : make_connection (self);
+  GtkImage      *image = g_object_get_data (G_OBJECT (row), "image");
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon));
-  gtk_list_box_append (self->connections, row);
+  self->n_connections++;
+  if (g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title) != 0)
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  if (g_strcmp0 (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), subtitle) != 0)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  if (g_strcmp0 (gtk_image_get_icon_name (image), icon) != 0)
+    gtk_image_set_from_icon_name (image, icon);
 }
 
 static void
@@ -162,13 +182,17 @@ add_prices (ImwNetworkPreferences *self,
 static void
 update_connections (ImwNetworkPreferences *self)
 {
-  gint64     now_ms = imw_clock_get_wall_ms (imw_wallet_service_get_clock (self->service));
-  GPtrArray *chains = imw_wallet_service_get_chains (self->service);
+  gint64         now_ms = imw_clock_get_wall_ms (imw_wallet_service_get_clock (self->service));
+  GPtrArray     *chains = imw_wallet_service_get_chains (self->service);
+  GtkListBoxRow *left = NULL;
 
-  imw_ui_clear_list (self->connections);
+  self->n_connections = 0;
   for (guint i = 0; i < chains->len; i++)
     add_chain (self, g_ptr_array_index (chains, i), now_ms);
   add_prices (self, now_ms);
+
+  while ((left = gtk_list_box_get_row_at_index (self->connections, self->n_connections)) != NULL)
+    gtk_list_box_remove (self->connections, GTK_WIDGET (left));
 }
 
 static gboolean

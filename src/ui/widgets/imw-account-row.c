@@ -70,3 +70,22 @@ imw_account_row_get (GtkWidget *row)
 {
   return g_object_get_data (G_OBJECT (row), "account");
 }
+
+/**
+ * imw_account_row_describe:
+ * @service: the service
+ * @account: an account
+ * @subtitle: (nullable): what stands below its name
+ *
+ * Returns: (transfer full): all that its row shows, for imw_ui_shows_already()
+ */
+char *
+imw_account_row_describe (ImwWalletService *service, ImwAccount *account, const char *subtitle)
+{
+  ImwAmount       *total = imw_account_get_total (account);
+  g_autofree char *amount = imw_format_amount (service, total, IMW_FORMAT_PLAIN);
+  g_autofree char *value = imw_format_value (service, total);
+
+  return g_strdup_printf ("%s\t%s\t%s\t%s\n", imw_account_get_id (account), amount, value,
+                          subtitle != NULL ? subtitle : "");
+}

@@ -18,5 +18,6 @@ GtkWidget  *imw_account_row_new (ImwWalletService *service,
                                  const char       *subtitle,
                                  GCallback         opened);
 ImwAccount *imw_account_row_get (GtkWidget *row);
+char       *imw_account_row_describe (ImwWalletService *service, ImwAccount *account, const char *subtitle);
 
 G_END_DECLS

@@ -92,6 +92,28 @@ imw_ui_page (GtkWidget *child, int width)
 }
 
 /**
+ * imw_ui_shows_already:
+ * @widget: a list
+ * @text: what its rows are made from
+ *
+ * Rows that are made anew lose the focus, and a click whose button is just held down.
+ *
+ * Returns: whether the last call had the same @text, so that the rows may stay as they are
+ */
+gboolean
+imw_ui_shows_already (GtkWidget *widget, const char *text)
+{
+  static const char key[] = "imw-shown";
+
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (widget), key), text) == 0)
+    return TRUE;
+
+  g_object_set_data_full (G_OBJECT (widget), key, g_strdup (text), g_free);
+
+  return FALSE;
+}
+
+/**
  * imw_ui_clear_list:
  * @list: a list box
  *

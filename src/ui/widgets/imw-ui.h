@@ -20,6 +20,7 @@ void        imw_ui_set_name (GtkWidget *widget, const char *name);
 GtkWidget  *imw_ui_icon_button (const char *icon, const char *name);
 void        imw_ui_row_opens (AdwActionRow *row, GCallback opened, gpointer user_data);
 GtkWidget  *imw_ui_page (GtkWidget *child, int width);
+gboolean    imw_ui_shows_already (GtkWidget *widget, const char *text);
 GtkWidget  *imw_ui_clear_list (GtkListBox *list);
 void        imw_ui_guard_password_row (GtkWidget *row);
 ImwSecret  *imw_ui_take_secret (GtkEditable *editable);
