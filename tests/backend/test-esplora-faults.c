@@ -513,6 +513,43 @@ test_submit_two (Fixture      *fixture,
   fixture_assert_error (fixture, IMW_ERROR_SERVER);
 }
 
+/* One server's refusal is certain only when the other refuses as well. */
+static void
+test_submit_second_opinion (Fixture      *fixture,
+                            gconstpointer data)
+{
+  FakeTx *tx = fixture_pay (fixture, 0, 0, 70000);
+  g_autoptr (GBytes) raw = imw_bitcoin_tx_serialize (tx->tx, TRUE);
+
+  fake_esplora_drop (fixture->fake, tx);
+  fixture->fake->submit_status = 400;
+  fixture->fake->submit_body = g_strdup ("min relay fee not met");
+  g_assert_true (fixture_submit (fixture, raw, tx->txid));
+  g_assert_cmpuint (fixture->fake->n_submits, ==, 1);
+  g_assert_cmpuint (fixture->other->n_submits, ==, 1);
+}
+
+static void
+test_submit_both_refuse (Fixture      *fixture,
+                         gconstpointer data)
+{
+  FakeTx *tx = fixture_pay (fixture, 0, 0, 70000);
+  g_autoptr (GBytes) raw = imw_bitcoin_tx_serialize (tx->tx, TRUE);
+
+  fake_esplora_drop (fixture->fake, tx);
+  fixture->fake->submit_status = 400;
+  fixture->fake->submit_body = g_strdup ("min relay fee not met");
+  fixture->other->submit_status = 400;
+  fixture->other->submit_body = g_strdup ("min relay fee not met");
+  g_assert_false (fixture_submit (fixture, raw, tx->txid));
+  fixture_assert_error (fixture, IMW_ERROR_FEE_TOO_LOW);
+
+  /* the other can't be asked: it stays unknown */
+  fixture->other->submit_status = 502;
+  g_assert_false (fixture_submit (fixture, raw, tx->txid));
+  fixture_assert_error (fixture, IMW_ERROR_SERVER);
+}
+
 static void
 test_fees (Fixture      *fixture,
            gconstpointer data)
@@ -577,6 +614,8 @@ main (int    argc,
   ADD ("/backend/esplora/submit", NULL, test_submit);
   ADD ("/backend/esplora/submit-wrong-bytes", NULL, test_submit_wrong_bytes);
   ADD ("/backend/esplora/submit-two", two, test_submit_two);
+  ADD ("/backend/esplora/submit-second-opinion", two, test_submit_second_opinion);
+  ADD ("/backend/esplora/submit-both-refuse", two, test_submit_both_refuse);
   ADD ("/backend/esplora/fees", NULL, test_fees);
 
   return g_test_run ();

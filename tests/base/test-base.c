@@ -140,6 +140,65 @@ test_sanitize (void)
     }
 }
 
+#define BYTES(text) text, sizeof text - 1
+
+static void
+test_escape (void)
+{
+  static const struct
+  {
+    const char *text;
+    gsize       length;
+    const char *shown;
+    gboolean    escaped;
+  } cases[] = {
+    { BYTES (""), "", FALSE },
+    { BYTES ("two\nlines\tand \\ as it is"), "two\nlines\tand \\ as it is", FALSE },
+    { BYTES ("签名 é"), "签名 é", FALSE },
+    { BYTES ("a\0b"), "a\\u{0}b", TRUE },
+    { BYTES ("a\rb"), "a\\u{d}b", TRUE },
+    { BYTES ("pay \u202e001"), "pay \\u{202e}001", TRUE },
+    { BYTES ("zero\u200bwidth \\"), "zero\\u{200b}width \\\\", TRUE },
+    { BYTES ("blank \u2800"), "blank \\u{2800}", TRUE },
+    { BYTES ("own \ue000"), "own \\u{e000}", TRUE },
+    { BYTES ("\xff\xc3"), "\\xff\\xc3", TRUE },
+    { BYTES ("\xe7\xad"), "\\xe7\\xad", TRUE },
+    { BYTES ("\xed\xa0\x80"), "\\xed\\xa0\\x80", TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gboolean         escaped;
+      g_autofree char *shown =
+          imw_text_escape ((const guint8 *) cases[i].text, cases[i].length, &escaped);
+
+      g_assert_cmpstr (shown, ==, cases[i].shown);
+      g_assert_cmpint (escaped, ==, cases[i].escaped);
+    }
+}
+
+/* Whatever goes in, what comes out can be shown, and different bytes never look the same. */
+static void
+test_escape_random (void)
+{
+  for (guint run = 0; run < 2000; run++)
+    {
+      guint8           data[12];
+      gsize            length = (gsize) g_test_rand_int_range (0, sizeof data);
+      gboolean         escaped;
+      gboolean         escaped_again;
+      g_autofree char *shown = NULL;
+      g_autofree char *again = NULL;
+
+      for (gsize i = 0; i < length; i++)
+        data[i] = (guint8) g_test_rand_int ();
+      shown = imw_text_escape (data, length, &escaped);
+      again = imw_text_escape ((const guint8 *) shown, strlen (shown), &escaped_again);
+      g_assert_false (escaped_again);
+      g_assert_cmpstr (again, ==, shown);
+    }
+}
+
 static void
 test_sanitize_random (void)
 {
@@ -167,6 +226,8 @@ main (int argc, char **argv)
   g_test_add_func ("/base/clock/system", test_system_clock);
   g_test_add_func ("/base/text/printable", test_printable);
   g_test_add_func ("/base/text/sanitize", test_sanitize);
+  g_test_add_func ("/base/text/escape", test_escape);
+  g_test_add_func ("/base/text/escape-random", test_escape_random);
   g_test_add_func ("/base/text/random", test_sanitize_random);
 
   return g_test_run ();

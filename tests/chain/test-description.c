@@ -33,6 +33,10 @@ make_description (void)
   imw_description_add_warning (self, IMW_WARNING_ABSURD_FEE);
   imw_description_set_totals (self, large, small, 141, 1234);
   imw_description_set_id (self, "00ff");
+  imw_description_set_action (self, IMW_ACTION_APPROVE);
+  imw_description_set_fee_is_bound (self, TRUE);
+  imw_description_add_detail (self, "nonce", NULL, "7");
+  imw_description_add_detail (self, "argument", "to", "0x00");
 
   return self;
 }
@@ -68,6 +72,13 @@ test_round_trip (void)
   g_assert_cmpuint (imw_description_get_fee_rate_millisat_vb (again), ==, 1234);
   g_assert_cmpstr (imw_description_get_id (again), ==, "00ff");
   g_assert_cmpstr (imw_asset_get_symbol (imw_description_get_asset (again)), ==, "BTC");
+  g_assert_cmpint (imw_description_get_action (again), ==, IMW_ACTION_APPROVE);
+  g_assert_true (imw_description_get_fee_is_bound (again));
+  g_assert_cmpuint (imw_description_get_n_details (again), ==, 2);
+  g_assert_cmpstr (imw_description_get_detail (again, 0)->code, ==, "nonce");
+  g_assert_cmpstr (imw_description_get_detail (again, 0)->name, ==, "");
+  g_assert_cmpstr (imw_description_get_detail (again, 1)->name, ==, "to");
+  g_assert_cmpstr (imw_description_get_detail (again, 1)->text, ==, "0x00");
   sent = imw_description_dup_sent (again);
   leaves = imw_description_dup_leaves (again);
   sent_text = imw_amount_to_base_text (sent);
@@ -76,35 +87,72 @@ test_round_trip (void)
   g_assert_cmpstr (leaves_text, ==, "3");
 }
 
+/* what is paid may be another asset than the fee */
+static void
+test_two_assets (void)
+{
+  g_autoptr (ImwAsset) ether = imw_asset_new ("ethereum", "ETH", "Ether", 18);
+  g_autoptr (ImwAsset) token = imw_asset_new ("ethereum/0x00", "USDT", "Tether USD", 6);
+  g_autoptr (ImwAmount) fee = imw_amount_new_u64 (ether, 42);
+  g_autoptr (ImwAmount) amount = imw_amount_new_u64 (token, 5000000);
+  g_autoptr (ImwDescription) self = imw_description_new ("ethereum", ether);
+  g_autoptr (ImwDescription) again = NULL;
+  g_autoptr (ImwAmount) sent = NULL;
+  g_autoptr (GVariant) variant = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (imw_description_get_paid_asset (self) == ether);
+  imw_description_add_recipient (self, "0x01", amount, NULL);
+  imw_description_set_totals (self, fee, fee, 65000, 1);
+  variant = g_variant_ref_sink (imw_description_to_variant (self));
+  again = imw_description_from_variant (variant, &error);
+  g_assert_no_error (error);
+  g_assert_true (imw_asset_equal (imw_description_get_paid_asset (again), token));
+  g_assert_true (imw_asset_equal (imw_description_get_asset (again), ether));
+  g_assert_null (imw_description_dup_leaves (again));
+  sent = imw_description_dup_sent (again);
+  g_assert_true (imw_amount_equal (sent, amount));
+}
+
 static void
 test_hostile (void)
 {
-  static const char *const good = "('bitcoin', ('bitcoin', 'BTC', 'Bitcoin', 8), [('a', '1', '')], "
-                                  "[('b', '2', 'm/1')], ['high-fee'], '4', '1', 141, 1000, '')";
+  static const char *const good =
+      "('bitcoin', ('bitcoin', 'BTC', 'Bitcoin', 8), [('a', ('t', 'T', 'T', 0), '1', '')], "
+      "[('b', ('bitcoin', 'BTC', 'Bitcoin', 8), '2', 'm/1')], ['high-fee'], '4', '1', 141, 1000, "
+      "'', ('pay', true), [('nonce', '', '1')])";
   static const struct
   {
     const char *from;
     const char *to;
   } cases[] = {
-    { "('bitcoin', (", "('', (" },
-    { "('bitcoin', 'BTC'", "('', 'BTC'" },
-    { "'BTC'", "'B\\nC'" },
-    { "'Bitcoin', 8", "'Bitcoin', 39" },
-    { "('a', '1', '')", "('', '1', '')" },
-    { "('a', '1', '')", "('a\\u202eb', '1', '')" },
-    { "('a', '1', '')", "('a', '-1', '')" },
-    { "('a', '1', '')", "('a', '', '')" },
-    { "('a', '1', '')", "('a', '1.0', '')" },
-    { "('a', '1', '')", "('a', ' 1', '')" },
-    { "('a', '1', '')",
-      "('a', '1000000000000000000000000000000000000000000000000000000000000', '')" },
-    { "('a', '1', '')", "('a', '1', 'm/\\t')" },
-    { "('b', '2', 'm/1')", "('b', '2', '')" },
+    { "('bitcoin', ('bitcoin', 'BTC'", "('', ('bitcoin', 'BTC'" },
+    { "('bitcoin', ('bitcoin', 'BTC'", "('bitcoin', ('', 'BTC'" },
+    { "('bitcoin', ('bitcoin', 'BTC'", "('bitcoin', ('bitcoin', 'B\\nC'" },
+    { "'Bitcoin', 8), [('a'", "'Bitcoin', 39), [('a'" },
+    { "'T', 0)", "'T', 39)" },
+    { "('t', 'T'", "('', 'T'" },
+    { "('a', (", "('', (" },
+    { "('a', (", "('a\\u202eb', (" },
+    { "'1', '')], [('b'", "'-1', '')], [('b'" },
+    { "'1', '')], [('b'", "'', '')], [('b'" },
+    { "'1', '')], [('b'", "'1.0', '')], [('b'" },
+    { "'1', '')], [('b'", "' 1', '')], [('b'" },
+    { "'1', '')], [('b'",
+      "'115792089237316195423570985008687907853269984665640564039457584007913129639936', '')], "
+      "[('b'" },
+    { "'1', '')], [('b'", "'1', 'm/\\t')], [('b'" },
+    { "'1', '')], [('b'", "'1', ''), ('a', ('u', 'T', 'T', 0), '1', '')], [('b'" },
+    { "('b', ('bitcoin', 'BTC'", "('b', ('t', 'BTC'" },
+    { "'2', 'm/1')", "'2', '')" },
     { "'high-fee'", "'unheard-of'" },
     { "'high-fee'", "'high-fee', 'high-fee'" },
     { "'4', '1', 141", "'-4', '1', 141" },
     { "'4', '1', 141", "'4', 'x', 141" },
-    { "1000, '')", "1000, '\\n')" },
+    { "1000, ''", "1000, '\\n'" },
+    { "'pay'", "'steal'" },
+    { "('nonce', '', '1')", "('', '', '1')" },
+    { "('nonce', '', '1')", "('no\\nce', '', '1')" },
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) other = g_variant_ref_sink (g_variant_new_string ("x"));
@@ -157,6 +205,7 @@ static void
 test_codes (void)
 {
   GEnumClass *warnings = g_type_class_ref (IMW_TYPE_WARNING);
+  GEnumClass *actions = g_type_class_ref (IMW_TYPE_ACTION);
   ImwFeeLevel level = IMW_FEE_SLOW;
   ImwTxState  state = IMW_TX_MEMPOOL;
 
@@ -164,6 +213,12 @@ test_codes (void)
     g_assert_cmpstr (imw_warning_get_code ((ImwWarning) warnings->values[i].value), ==,
                      warnings->values[i].value_nick);
   g_type_class_unref (warnings);
+  for (guint i = 0; i < actions->n_values; i++)
+    g_assert_cmpstr (imw_action_get_code ((ImwAction) actions->values[i].value), ==,
+                     actions->values[i].value_nick);
+  g_type_class_unref (actions);
+  g_assert_true (imw_warning_needs_consent (IMW_WARNING_UNLIMITED_APPROVAL));
+  g_assert_false (imw_warning_needs_consent (IMW_WARNING_APPROVAL));
 
   for (guint i = 0; i < IMW_N_FEE_LEVELS; i++)
     {
@@ -232,6 +287,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/chain/description/round-trip", test_round_trip);
+  g_test_add_func ("/chain/description/two-assets", test_two_assets);
   g_test_add_func ("/chain/description/hostile", test_hostile);
   g_test_add_func ("/chain/description/too-many", test_too_many);
   g_test_add_func ("/chain/description/codes", test_codes);

@@ -334,10 +334,38 @@ def broadcasts(checks, folder):
     # refused in plain words: failed, coins free again
     server.lie = lambda m, p, s, b: (400, "sendrawtransaction RPC error -26: min relay fee not met") if m == "POST" else None
     chain.broadcast, real = (lambda text: (400, "x")), chain.broadcast
-    send(cli, OTHER, "0.005", expect=6)
+    sent = send(cli, OTHER, "0.005")
+    checks.equal("refused: not certain yet", (sent["state"], sent["refused"]), ("signed", True))
+    checks.ok("refused: its coins stay reserved", Decimal(cli.balance(field="available")) < Decimal(cli.balance(field="confirmed")))
+    cli.run("sync", password=False)
+    checks.ok("refused again: nothing open", not [s for s in world.states() if s in ("signed", "submitted")])
     chain.broadcast, server.lie = real, None
     checks.equal("refused: nothing stays reserved", cli.balance(field="available"), cli.balance(field="confirmed"))
     checks.equal("refused: not paid", chain.paid_to(OTHER), [])
+
+    # refused, denied, and passed on all the same
+    target = fakechain.address_of(b"\x00\x14" + b"\x77" * 20)
+    n, known = len(chain.posted), set(chain.txs)
+
+    def deny(method, path, *_):
+        if method == "POST":
+            return 400, "bad-txns-inputs-missingorspent"
+        if path.startswith("/tx/") and path.split("/")[2] not in known:
+            return 404, "Transaction not found"
+        return None
+
+    server.lie = deny
+    sent = send(cli, target, "0.005")
+    checks.equal("passed on by a liar: not certain yet", (sent["state"], sent["refused"]), ("signed", True))
+    checks.equal("passed on by a liar: it went out", [v for _, v in chain.paid_to(target)], [500000])
+    checks.ok("passed on by a liar: its coins stay reserved", Decimal(cli.balance(field="available")) < Decimal(cli.balance(field="confirmed")))
+    server.lie = None
+    cli.run("sync", password=False)
+    checks.equal("passed on by a liar: found", [s for s in world.states() if s in ("signed", "submitted")], ["submitted"])
+    checks.equal("passed on by a liar: sent once", len(set(chain.posted[n:])), 1)
+    chain.mine()
+    cli.run("sync", password=False)
+    checks.equal("passed on by a liar: confirmed, nothing open", [s for s in world.states() if s in ("signed", "submitted")], [])
     world.stop()
 
 

@@ -246,7 +246,7 @@ test_unreachable (void)
   g_assert_cmpint (imw_payment_get_state (payment), ==, IMW_PAYMENT_CONFIRMED);
 }
 
-/* the very first try is refused, and nobody knows it */
+/* A refusal is certain when a sync has found nothing and the network refuses once more. */
 static void
 test_refused (void)
 {
@@ -257,18 +257,101 @@ test_refused (void)
   g_autoptr (ImwBackend) dummy = imw_dummy_backend_new ();
   g_autofree char *payee = imw_test_foreign_address (1);
   g_autoptr (ImwPayment) payment = imw_test_draft (wallet, NULL, payee, 100000);
+  g_autoptr (ImwPayment) again = NULL;
   g_autoptr (GError) refused = g_error_new_literal (IMW_ERROR, IMW_ERROR_REFUSED, "no");
+  g_autoptr (GError) away = g_error_new_literal (IMW_ERROR, IMW_ERROR_NETWORK, "away");
   g_autoptr (GError) error = NULL;
+  g_auto (GStrv) submitted = NULL;
 
   imw_test_prepare (payment, NULL);
   imw_dummy_backend_push_submit_error (IMW_DUMMY_BACKEND (dummy), refused);
   imw_wallet_service_set_backend (service, "bitcoin", dummy);
-  g_assert_false (imw_test_send (payment, &error));
-  g_assert_error (error, IMW_ERROR, IMW_ERROR_REFUSED);
-  g_assert_cmpint (imw_payment_get_state (payment), ==, IMW_PAYMENT_FAILED);
+  g_assert_true (imw_test_send (payment, NULL));
+  g_assert_cmpint (imw_payment_get_state (payment), ==, IMW_PAYMENT_SIGNED);
+  g_assert_true (imw_payment_get_refused (payment));
+  g_assert_error (imw_payment_get_last_error (payment), IMW_ERROR, IMW_ERROR_REFUSED);
+  g_assert_cmpuint (count_payments (wallet), ==, 1);
+  refresh (wallet);
+  imw_test_assert_sat (imw_account_get_available (account), 0);
+
+  /* so soon it is not tried again */
+  imw_test_sync (wallet, NULL);
+  g_assert_true (imw_payment_get_refused (payment));
+
+  /* nobody could be asked: not even tried */
+  payment->tried_boot_ms = 0;
+  imw_dummy_backend_set_error (IMW_DUMMY_BACKEND (dummy), away);
+  g_assert_false (imw_test_sync (wallet, &error));
+  g_assert_error (error, IMW_ERROR, IMW_ERROR_NETWORK);
+  submitted = imw_dummy_backend_dup_submitted (IMW_DUMMY_BACKEND (dummy));
+  g_assert_cmpuint (g_strv_length (submitted), ==, 1);
+  g_assert_true (imw_payment_get_refused (payment));
+  imw_dummy_backend_set_error (IMW_DUMMY_BACKEND (dummy), NULL);
+
+  /* the next run knows it */
+  imw_test_world_close (world);
+  service = imw_test_world_open (world);
+  wallet = imw_test_world_get_wallet (world);
+  account = imw_wallet_find_account (wallet, NULL);
+  again = g_list_model_get_item (imw_wallet_get_payments (wallet), 0);
+  g_assert_true (imw_payment_get_refused (again));
+
+  imw_wallet_service_set_backend (service, "bitcoin", dummy);
+  imw_dummy_backend_push_submit_error (IMW_DUMMY_BACKEND (dummy), refused);
+  imw_test_sync (wallet, NULL);
+  g_assert_cmpint (imw_payment_get_state (again), ==, IMW_PAYMENT_FAILED);
+  g_assert_false (imw_payment_get_refused (again));
   g_assert_cmpuint (count_payments (wallet), ==, 0);
   refresh (wallet);
   imw_test_assert_sat (imw_account_get_available (account), 1000000);
+  imw_test_check_books (wallet);
+}
+
+static void
+submitted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  gboolean *done = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (imw_backend_submit_finish (IMW_BACKEND (object), result, &error));
+  g_assert_no_error (error);
+  *done = TRUE;
+}
+
+/* It refuses, denies that it knows the payment, and has passed it on all the same. */
+static void
+test_lying_server (void)
+{
+  ImwWallet *wallet = NULL;
+  g_autoptr (ImwTestWorld) world = make_world (&wallet);
+  ImwAccount       *account = imw_wallet_find_account (wallet, NULL);
+  ImwWalletService *service = imw_test_world_get_service (world);
+  g_autoptr (ImwBackend) real = g_object_ref (imw_wallet_service_find_backend (service, "bitcoin"));
+  g_autoptr (ImwBackend) liar = imw_dummy_backend_new ();
+  g_autofree char *payee = imw_test_foreign_address (1);
+  g_autoptr (ImwPayment) payment = imw_test_draft (wallet, NULL, payee, 100000);
+  g_autoptr (GError) refused = g_error_new_literal (IMW_ERROR, IMW_ERROR_REFUSED, "no");
+  gboolean passed_on = FALSE;
+
+  imw_test_prepare (payment, NULL);
+  imw_dummy_backend_push_submit_error (IMW_DUMMY_BACKEND (liar), refused);
+  imw_wallet_service_set_backend (service, "bitcoin", liar);
+  g_assert_true (imw_test_send (payment, NULL));
+  g_assert_true (imw_payment_get_refused (payment));
+  imw_backend_submit_async (real, payment->raw, payment->txid, NULL, submitted_cb, &passed_on);
+  while (!passed_on)
+    g_main_context_iteration (NULL, TRUE);
+
+  refresh (wallet);
+  imw_test_assert_sat (imw_account_get_available (account), 0);
+  imw_wallet_service_set_backend (service, "bitcoin", real);
+  payment->tried_boot_ms = 0;
+  imw_test_sync (wallet, NULL);
+  g_assert_cmpint (imw_payment_get_state (payment), ==, IMW_PAYMENT_SUBMITTED);
+  g_assert_no_error (imw_payment_get_last_error (payment));
+  imw_test_world_mine (world, 1);
+  imw_test_sync (wallet, NULL);
+  g_assert_cmpint (imw_payment_get_state (payment), ==, IMW_PAYMENT_CONFIRMED);
   imw_test_check_books (wallet);
 }
 
@@ -421,6 +504,7 @@ main (int    argc,
   g_test_add_data_func ("/service/payment/back", GINT_TO_POINTER (TRUE), test_replaced);
   g_test_add_func ("/service/payment/unreachable", test_unreachable);
   g_test_add_func ("/service/payment/refused", test_refused);
+  g_test_add_func ("/service/payment/lying-server", test_lying_server);
   g_test_add_func ("/service/payment/reorganised", test_reorganised);
   g_test_add_func ("/service/payment/forgotten", test_forgotten);
   g_test_add_func ("/service/payment/race", test_race);

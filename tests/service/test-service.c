@@ -7,6 +7,8 @@
 
 #include "imw-test-world.h"
 
+#include "imw-sealed-text.h"
+#include "imw-store-sealed.h"
 #include "imw-wallet-private.h"
 #include "imw-wallet-service-private.h"
 
@@ -262,6 +264,68 @@ test_backup (void)
   g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, &error));
 }
 
+/* as many as a busy shop has */
+static void
+test_backup_large (void)
+{
+  enum
+  {
+    N_LABELS = 100000
+  };
+  g_autoptr (ImwTestWorld) world = imw_test_world_new ();
+  g_autofree char *empty = g_dir_make_tmp ("imw-service-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (imw_test_world_get_data_dir (world), "backup", NULL);
+  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", empty);
+  g_autoptr (ImwTestWorld) other = imw_test_world_new_at (empty, imw_test_world_get_url (world));
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (ImwSecret) password = imw_test_secret ("correct horse");
+  g_autoptr (ImwOnboarding) onboarding = NULL;
+  g_autoptr (ImwWallet) restored = NULL;
+  g_autoptr (GPtrArray) labels =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) imw_store_sealed_free);
+  g_auto (ImwTestWait) wait = { NULL };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *last = g_strdup_printf ("%064x", (guint) N_LABELS - 1);
+  ImwWallet       *wallet = NULL;
+
+  imw_test_world_open (world);
+  wallet = imw_test_world_create (world);
+  for (guint i = 0; i < N_LABELS; i++)
+    {
+      g_autofree char *ref = g_strdup_printf ("%064x", i);
+      char            *text = g_strdup_printf ("invoice number %u of a customer", i);
+      g_autoptr (GBytes) plain = g_bytes_new_take (text, strlen (text));
+      g_autoptr (GBytes) blob =
+          imw_sealed_text_seal (wallet->data_key, IMW_SEALED_LABEL_TX, ref, plain, &error);
+
+      g_assert_no_error (error);
+      g_ptr_array_add (labels, imw_store_sealed_new (IMW_SEALED_LABEL_TX, ref, blob));
+    }
+  imw_store_put_sealed_async (imw_wallet_get_store (wallet), labels, NULL, imw_test_wait_cb, &wait);
+  g_assert_true (
+      imw_store_put_sealed_finish (imw_wallet_get_store (wallet), imw_test_wait (&wait), &error));
+  g_assert_no_error (error);
+  imw_test_wait_clear (&wait);
+  imw_wallet_export_backup_async (wallet, password, file, NULL, imw_test_wait_cb, &wait);
+  g_assert_true (imw_wallet_export_backup_finish (wallet, imw_test_wait (&wait), &error));
+  g_assert_no_error (error);
+  imw_test_wait_clear (&wait);
+
+  imw_test_world_open (other);
+  onboarding = imw_onboarding_new (imw_test_world_get_service (other));
+  imw_onboarding_restore_backup_async (onboarding, file, password, "Back", IMW_VAULT_FILE, NULL,
+                                       imw_test_wait_cb, &wait);
+  restored = imw_onboarding_restore_backup_finish (onboarding, imw_test_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (imw_wallet_get_label (restored, last), ==,
+                   "invoice number 99999 of a customer");
+  g_clear_object (&restored);
+  g_clear_object (&onboarding);
+  imw_test_wait_clear (&wait);
+  imw_test_world_close (other);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, &error));
+}
+
 /* money beyond the gap is found by looking deeper */
 static void
 test_deep (void)
@@ -438,6 +502,7 @@ main (int    argc,
   g_test_add_func ("/service/service/never-zero", test_never_zero);
   g_test_add_func ("/service/service/restore", test_restore);
   g_test_add_func ("/service/service/backup", test_backup);
+  g_test_add_func ("/service/service/backup-large", test_backup_large);
   g_test_add_func ("/service/service/deep", test_deep);
   g_test_add_func ("/service/service/addresses", test_addresses);
   g_test_add_func ("/service/service/close-while-busy", test_close_while_busy);

@@ -288,7 +288,8 @@ class Route:
         pattern = self.t.plural_pattern("%u of %u confirmation", "%u of %u confirmations", 6)
         found = wait(lambda: next((x for x in self.app.labels() if pattern.match(x.split(" · ")[0])), None), 30, "a confirmation")
         wait(lambda: not any(self.t.pattern("%s not confirmed yet").match(x) for x in self.app.labels()), 20, "the confirmed balance")
-        self.balance = self.total_in_coins()
+        # the rows are made anew after each sync: there may be none at this very moment
+        self.balance = wait(self.total_in_coins, 20, "the balance")
         self.guide.picture("overview")
         return f"{found}; {self.balance} BTC"
 
@@ -442,9 +443,14 @@ class Route:
     def accounts(self):
         self.go("Accounts")
         pattern = re.compile("^Bitcoin · ")
-        names = wait(lambda: [self.app.plain(x.get_name()) for x in self.app.all("list item", pattern)], 20, "the accounts")
+
+        def rows():
+            """Of this page alone: the overview that is being left has such rows too, elsewhere."""
+            return [x for page in self.app.all("filler", "ImwAccountsPage") for x in self.app.all("list item", pattern, start=page)]
+
+        names = wait(lambda: [self.app.plain(x.get_name()) for x in rows()], 20, "the accounts")
         self.guide.picture("accounts")
-        self.app.click(self.app.one("list item", pattern))
+        self.app.click(wait(rows, 20, "the accounts")[0])
         self.label("Watch this account elsewhere")
         self.guide.picture("account")
         return "; ".join(names)
