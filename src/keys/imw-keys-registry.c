@@ -10,6 +10,7 @@
 #include "imw-keys-registry.h"
 
 #include "imw-keys-bitcoin.h"
+#include "imw-keys-ethereum.h"
 
 #include "imw-error.h"
 
@@ -38,6 +39,11 @@ sign_bitcoin (ImwKeysTree *keys, const char *chain, GBytes *unsigned_tx, GError 
 static const ImwKeysEntry bitcoin = { dup_bitcoin_account_key, describe_bitcoin, sign_bitcoin, NULL,
                                       NULL };
 
+static const ImwKeysEntry ethereum = { imw_keys_ethereum_dup_account_key,
+                                       imw_keys_ethereum_describe, imw_keys_ethereum_sign,
+                                       imw_keys_ethereum_describe_message,
+                                       imw_keys_ethereum_sign_message };
+
 /**
  * imw_keys_registry_find:
  * @chain: the id of a network
@@ -50,6 +56,8 @@ imw_keys_registry_find (const char *chain, GError **error)
 {
   if (g_str_equal (chain, "bitcoin"))
     return &bitcoin;
+  if (imw_keys_ethereum_has (chain))
+    return &ethereum;
 
   g_set_error_literal (error, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED, "no signing for this network");
 

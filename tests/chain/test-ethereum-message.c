@@ -440,6 +440,8 @@ test_verify (void)
                              "a2636beb766e441e0b5e7e72e200f6e8632c684a27c94349cfdd6f7a61e0cff41b";
   g_autoptr (GBytes) message = g_bytes_new (text, strlen (text));
   g_autoptr (GBytes) other = g_bytes_new (text, strlen (text) - 1);
+  g_autoptr (ImwChain) chain =
+      imw_chain_registry_new_chain ("ethereum", IMW_ENVIRONMENT_MAIN, NULL, NULL);
   const struct
   {
     const char *address;
@@ -466,11 +468,13 @@ test_verify (void)
 
   /* the parity is the highest bit of s */
   compact[2 + 64] = (char) (compact[2 + 64] == '5' ? 'd' : '?');
+  g_assert_nonnull (chain);
+  g_assert_true (imw_chain_has (chain, IMW_CHAIN_HAS_MESSAGES));
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      gboolean done = imw_ethereum_message_verify (cases[i].address, IMW_MESSAGE_TEXT,
-                                                   cases[i].message, cases[i].signature, &error);
+      gboolean done = imw_chain_verify_message (chain, cases[i].address, IMW_MESSAGE_TEXT,
+                                                cases[i].message, cases[i].signature, &error);
 
       g_test_message ("%s", cases[i].signature);
       g_assert_cmpint (done, ==, cases[i].code < 0);

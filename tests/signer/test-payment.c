@@ -210,7 +210,7 @@ test_other_chain (ImwTestWallet *wallet, gconstpointer data)
   g_autoptr (GError) error = NULL;
   guint64 token;
 
-  g_assert_null (imw_session_describe (wallet->session, "ethereum", payment, &token, &error));
+  g_assert_null (imw_session_describe (wallet->session, "dogecoin", payment, &token, &error));
   g_assert_error (error, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED);
 }
 

@@ -11,6 +11,7 @@
 
 #include "imw-ethereum-account.h"
 #include "imw-ethereum-build.h"
+#include "imw-ethereum-message.h"
 #include "imw-ethereum-resemble.h"
 #include "imw-ethereum-unsigned.h"
 #include "imw-ethereum-uri.h"
@@ -302,6 +303,17 @@ imw_ethereum_chain_find_resembled (ImwChain *chain, ImwAsset *asset)
   return imw_ethereum_find_resembled (get_params (chain), asset);
 }
 
+static gboolean
+imw_ethereum_chain_verify_message (ImwChain      *chain,
+                                   const char    *address,
+                                   ImwMessageForm form,
+                                   GBytes        *message,
+                                   const char    *signature,
+                                   GError       **error)
+{
+  return imw_ethereum_message_verify (address, form, message, signature, error);
+}
+
 static void
 chain_iface_init (ImwChainInterface *iface)
 {
@@ -328,6 +340,7 @@ chain_iface_init (ImwChainInterface *iface)
   iface->find_asset = imw_ethereum_chain_find_asset;
   iface->get_trust = imw_ethereum_chain_get_trust;
   iface->find_resembled = imw_ethereum_chain_find_resembled;
+  iface->verify_message = imw_ethereum_chain_verify_message;
   iface->get_enabled_by_default = imw_ethereum_chain_get_enabled_by_default;
 }
 
