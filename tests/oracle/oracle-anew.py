@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Asks the independent library again, and holds the wallet against its answer of today.
 
-usage: oracle-anew.py TEST-PROGRAM SOURCE-OF-COUNTERPARTS COUNTERPARTS-FOLDER KEPT-FILE
+usage: oracle-anew.py TEST-PROGRAM SOURCE-OF-COUNTERPARTS COUNTERPARTS-FOLDER KEPT-FILE [GENERATOR]
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 
@@ -14,11 +14,12 @@ import tempfile
 
 def main():
     program, source, modules, kept = sys.argv[1:5]
+    generator = sys.argv[5] if len(sys.argv) > 5 else "gen-oracle.mjs"
     node = shutil.which("node")
     if node is None or not os.path.isdir(os.path.join(modules, "node_modules")):
         print("SKIPPED: the npm packages are not in the build folder (make counterparts)")
         return 77
-    made = subprocess.run([node, os.path.join(source, "gen-oracle.mjs")], check=True, capture_output=True,
+    made = subprocess.run([node, os.path.join(source, generator)], check=True, capture_output=True,
                           env=dict(os.environ, IMW_TESTBED_MODULES=modules)).stdout
     with open(kept, "rb") as file:
         same = file.read() == made
