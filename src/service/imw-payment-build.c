@@ -410,6 +410,46 @@ coins_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                 g_object_ref (task));
 }
 
+static void
+told_built_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError          *error = NULL;
+  ImwBuiltPayment *built = imw_payment_build_told_finish (IMW_PAYMENT (object), result, &error);
+
+  if (built != NULL)
+    g_task_return_pointer (task, built, (GDestroyNotify) imw_built_payment_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+looked_around_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ImwPayment      *self = IMW_PAYMENT (object);
+  ImwPaymentBuild *build = g_task_get_task_data (task);
+  ImwStore        *store = self->wallet != NULL ? imw_wallet_get_store (self->wallet) : NULL;
+  GError          *error = NULL;
+
+  if (!imw_payment_look_around_finish (self, result, &error) || store == NULL)
+    {
+      if (error == NULL)
+        error = g_error_new_literal (IMW_ERROR, IMW_ERROR_REFUSED, "the wallet was closed");
+
+      g_task_return_error (task, error);
+      return;
+    }
+
+  if (imw_chain_has (build->chain, IMW_CHAIN_HAS_TOLD_BALANCES))
+    imw_payment_build_told_async (self, g_task_get_cancellable (task), told_built_cb,
+                                  g_object_ref (task));
+  else
+    imw_store_list_coins_async (store, imw_account_get_id (self->account),
+                                IMW_STORE_COINS_SPENDABLE, g_task_get_cancellable (task),
+                                coins_listed_cb, g_object_ref (task));
+}
+
 /**
  * imw_payment_build_async:
  * @self: a draft
@@ -417,7 +457,7 @@ coins_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  * @callback: (scope async): called on the main thread
  * @user_data: data for @callback
  *
- * Chooses coins and builds the unsigned payment, without writing anything.
+ * Looks for what speaks against it, and builds the unsigned payment, without writing anything.
  */
 void
 imw_payment_build_async (ImwPayment         *self,
@@ -441,8 +481,7 @@ imw_payment_build_async (ImwPayment         *self,
       return;
     }
 
-  imw_store_list_coins_async (store, imw_account_get_id (self->account), IMW_STORE_COINS_SPENDABLE,
-                              cancellable, coins_listed_cb, g_steal_pointer (&task));
+  imw_payment_look_around_async (self, cancellable, looked_around_cb, g_steal_pointer (&task));
 }
 
 /**
@@ -453,7 +492,8 @@ imw_payment_build_async (ImwPayment         *self,
  *
  * Returns: (transfer full): the unsigned payment, or %NULL: %IMW_ERROR_INSUFFICIENT_FUNDS,
  * %IMW_ERROR_FEE_TOO_LOW, %IMW_ERROR_BAD_INPUT, %IMW_ERROR_BAD_ADDRESS, %IMW_ERROR_NOT_SUPPORTED
- * (replacement), the store's
+ * (replacement), %IMW_ERROR_REFUSED (the network would), the store's, and the network's where it has
+ * to be asked first
  */
 ImwBuiltPayment *
 imw_payment_build_finish (ImwPayment *self, GAsyncResult *result, GError **error)
@@ -461,141 +501,4 @@ imw_payment_build_finish (ImwPayment *self, GAsyncResult *result, GError **error
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* ---- estimate ---- */
-
-static void
-estimated_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError          *error = NULL;
-  ImwBuiltPayment *built = imw_payment_build_finish (IMW_PAYMENT (object), result, &error);
-
-  if (built != NULL)
-    g_task_return_pointer (task, built, (GDestroyNotify) imw_built_payment_free);
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * imw_payment_estimate_async:
- * @self: a draft
- * @cancellable: (nullable): ends the waiting
- * @callback: (scope async): called on the main thread
- * @user_data: data for @callback
- *
- * Finds out what the payment would cost, without writing anything.
- */
-void
-imw_payment_estimate_async (ImwPayment         *self,
-                            GCancellable       *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer            user_data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (IMW_IS_PAYMENT (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, imw_payment_estimate_async);
-  imw_payment_build_async (self, cancellable, estimated_cb, g_steal_pointer (&task));
-}
-
-/**
- * imw_payment_estimate_finish:
- * @self: a draft
- * @result: the result given to the callback
- * @amount: (out) (optional) (transfer full): what the recipients get together
- * @fee: (out) (optional) (transfer full): what the network gets
- * @size_vbytes: (out) (optional): how large it would be
- * @error: return location
- *
- * Returns: %TRUE when it can be paid. Errors as of imw_payment_build_finish().
- */
-gboolean
-imw_payment_estimate_finish (ImwPayment   *self,
-                             GAsyncResult *result,
-                             ImwAmount   **amount,
-                             ImwAmount   **fee,
-                             guint64      *size_vbytes,
-                             GError      **error)
-{
-  g_autoptr (ImwBuiltPayment) built = NULL;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  built = g_task_propagate_pointer (G_TASK (result), error);
-  if (built == NULL)
-    return FALSE;
-
-  if (amount != NULL)
-    *amount = imw_amount_ref (built->amount);
-
-  if (fee != NULL)
-    *fee = imw_amount_ref (built->fee);
-
-  if (size_vbytes != NULL)
-    *size_vbytes = built->size_vbytes;
-
-  return TRUE;
-}
-
-/* ---- what the signer read against what was wanted ---- */
-
-static gboolean
-find_recipient (ImwPayment *self, const ImwDescriptionOutput *output, gboolean *taken)
-{
-  if (self->back_to_wallet)
-    return g_strcmp0 (output->address, self->back_address) == 0 &&
-           imw_amount_equal (output->amount, self->amount);
-
-  for (guint i = 0; i < self->recipients->len; i++)
-    {
-      const ImwPaymentRecipient *recipient = g_ptr_array_index (self->recipients, i);
-      ImwAmount                 *wanted = recipient->amount;
-
-      if (wanted == NULL)
-        wanted = self->amount;
-
-      if (!taken[i] && g_strcmp0 (recipient->address, output->address) == 0 && wanted != NULL &&
-          imw_amount_equal (wanted, output->amount))
-        {
-          taken[i] = TRUE;
-          return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
-/**
- * imw_payment_check_description:
- * @self: a payment that has been built
- * @description: what the signer read
- * @error: return location
- *
- * Compares what was wanted with what would be signed.
- *
- * Returns: %TRUE if it is the same. On %FALSE @error is %IMW_ERROR_REFUSED.
- */
-gboolean
-imw_payment_check_description (ImwPayment *self, ImwDescription *description, GError **error)
-{
-  guint                wanted = self->back_to_wallet ? 1 : self->recipients->len;
-  guint                n_outputs = imw_description_get_n_recipients (description);
-  g_autofree gboolean *taken = g_new0 (gboolean, self->recipients->len + 1);
-  gboolean             same = n_outputs == wanted;
-  ImwAmount           *fee = imw_description_get_fee (description);
-
-  same = same && fee != NULL && self->fee != NULL && imw_amount_equal (fee, self->fee);
-
-  for (guint i = 0; same && i < n_outputs; i++)
-    same = find_recipient (self, imw_description_get_recipient (description, i), taken);
-
-  if (!same)
-    g_set_error_literal (error, IMW_ERROR, IMW_ERROR_REFUSED,
-                         "the signer read another payment than was asked for");
-
-  return same;
 }

@@ -38,7 +38,10 @@ typedef struct
   guint64          token;
   char           **consents; /* (nullable) */
   GError          *error;    /* (nullable): while it is undone */
+  guint            n_races;  /* how often another payment has taken its number */
 } ImwPaymentFlow;
+
+#define MAX_RACES 3
 
 static void run_step (GTask *task);
 
@@ -115,6 +118,23 @@ go_on (GTask *task, GError *error)
   run_step (task);
 }
 
+/* what speaks against it so much that it is not even prepared */
+static void
+check_findings (ImwPayment *self, GError **error)
+{
+  for (guint i = 0; i < self->findings->len; i++)
+    {
+      const ImwGuardFinding *finding = g_ptr_array_index (self->findings, i);
+
+      if (!finding->blocks)
+        continue;
+
+      g_set_error (error, IMW_ERROR, IMW_ERROR_REFUSED, "not to be paid: %s",
+                   imw_guard_get_code (finding->guard));
+      return;
+    }
+}
+
 static void
 built_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -123,26 +143,66 @@ built_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   GError         *error = NULL;
 
   flow->built = imw_payment_build_finish (IMW_PAYMENT (object), result, &error);
+  if (error == NULL)
+    check_findings (IMW_PAYMENT (object), &error);
+
   go_on (task, error);
 }
 
 static void
-reserved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+note_reserved (ImwPayment *self)
+{
+  imw_payment_set_state (self, IMW_PAYMENT_PREPARED);
+  if (self->wallet != NULL)
+    imw_wallet_add_payment (self->wallet, self);
+
+  imw_payment_run_step_hook (self, "prepared");
+}
+
+static void
+coins_reserved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  ImwPayment *self = g_task_get_source_object (task);
-  GError     *error = NULL;
+  GError *error = NULL;
 
   if (imw_store_prepare_payment_finish (IMW_STORE (object), result, &error))
-    {
-      imw_payment_set_state (self, IMW_PAYMENT_PREPARED);
-      if (self->wallet != NULL)
-        imw_wallet_add_payment (self->wallet, self);
-
-      imw_payment_run_step_hook (self, "prepared");
-    }
+    note_reserved (g_task_get_source_object (task));
 
   go_on (task, error);
+}
+
+/* another payment was faster: it gets the next number */
+static gboolean
+try_next_number (GTask *task, GError *error)
+{
+  ImwPayment     *self = g_task_get_source_object (task);
+  ImwPaymentFlow *flow = g_task_get_task_data (task);
+
+  self->sequence = -1;
+  if (!g_error_matches (error, IMW_ERROR, IMW_ERROR_BUSY) || self->replaces != NULL ||
+      flow->n_races >= MAX_RACES)
+    return FALSE;
+
+  flow->n_races++;
+  g_clear_pointer (&flow->built, imw_built_payment_free);
+  flow->step = STEP_BUILD;
+  run_step (task);
+
+  return TRUE;
+}
+
+static void
+number_reserved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (imw_store_prepare_numbered_finish (IMW_STORE (object), result, &error))
+    note_reserved (g_task_get_source_object (task));
+  else if (try_next_number (task, error))
+    return;
+
+  go_on (task, g_steal_pointer (&error));
 }
 
 static void
@@ -176,11 +236,16 @@ reserve (GTask *task)
   self->unsigned_tx = g_bytes_ref (flow->built->unsigned_tx);
   self->amount = imw_amount_ref (flow->built->amount);
   self->fee = imw_amount_ref (flow->built->fee);
+  self->sequence = flow->built->sequence;
   row = imw_payment_make_row (self, IMW_PAYMENT_PREPARED, FALSE);
 
   /* not to be cancelled: whether it is in the store must be known */
-  imw_store_prepare_payment_async (store, row, flow->built->spends, NULL, reserved_cb,
-                                   g_object_ref (task));
+  if (self->sequence >= 0)
+    imw_store_prepare_numbered_async (store, row, flow->built->holds, NULL, number_reserved_cb,
+                                      g_object_ref (task));
+  else
+    imw_store_prepare_payment_async (store, row, flow->built->spends, NULL, coins_reserved_cb,
+                                     g_object_ref (task));
 }
 
 static void
@@ -472,7 +537,7 @@ begin_flow (ImwPayment *self, GTask *task, ImwPaymentState wanted, ImwPaymentSte
  * @callback: (scope async): called on the main thread
  * @user_data: data for @callback
  *
- * Builds the payment, reserves its coins in the store in the same step, fetches what the signer
+ * Builds the payment, reserves its coins, or its number, in the store in the same step, fetches what the signer
  * wants to see, and lets the signer describe it. When that fails the coins are free again and the
  * payment is a draft.
  */

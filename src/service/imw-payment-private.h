@@ -66,6 +66,8 @@ struct _ImwPayment
   gboolean        refused;      /* every try so far was */
   gint64          tried_boot_ms;
   guint           confirmations;
+  gint64          passed_as_of_ms; /* the sync that first said that the network counts on after its number, 0 none */
+  gint64          passed_height;
 };
 
 /* ---- state and store ---- */
@@ -81,8 +83,11 @@ void     imw_payment_move_async (ImwPayment *self, ImwPaymentState state, gboole
 gboolean imw_payment_move_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* ---- findings ---- */
-void imw_guard_finding_free (ImwGuardFinding *finding);
-void imw_payment_add_finding (ImwPayment *self, ImwGuard guard, const char *text, ImwAmount *amount); /* both nullable */
+/* what the books and the contacts say of the recipients; forgets what was found before */
+void     imw_payment_look_around_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_payment_look_around_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void     imw_guard_finding_free (ImwGuardFinding *finding);
+void     imw_payment_add_finding (ImwPayment *self, ImwGuard guard, const char *text, ImwAmount *amount); /* both nullable */
 
 /* ---- the lane ---- */
 gint64      imw_payment_find_free_number (ImwPayment *self, gint64 next);
@@ -95,6 +100,9 @@ gboolean imw_payment_open_draft (ImwPayment *self, GError **error) G_GNUC_WARN_U
 /* ---- plan ---- */
 void             imw_payment_build_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 ImwBuiltPayment *imw_payment_build_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* on networks that tell balances and number payments */
+void             imw_payment_build_told_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ImwBuiltPayment *imw_payment_build_told_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean         imw_payment_check_description (ImwPayment *self, ImwDescription *description, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* REFUSED */
 
 /* ---- raw transactions that the signer wants to see ---- */
@@ -108,6 +116,17 @@ gboolean imw_payment_submit_finish (ImwPayment *self, GAsyncResult *result, GErr
 void     imw_payment_review_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 void     imw_payment_review_finish (ImwPayment *self, GAsyncResult *result);
 gboolean imw_payment_get_watched (ImwPayment *self); /* signed and not final */
+guint    imw_payment_count_confirmations (ImwPayment *self, gint64 height);
+
+typedef enum
+{
+  IMW_NUMBER_UNKNOWN, /* not known, or not certain yet */
+  IMW_NUMBER_FREE,
+  IMW_NUMBER_TAKEN /* by another transaction, in a block */
+} ImwNumberState;
+
+void           imw_payment_review_number_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ImwNumberState imw_payment_review_number_finish (ImwPayment *self, GAsyncResult *result, gboolean *final, char **detail);
 
 /* For the test that kills the wallet at each step: called on the main thread as soon as the named step is in the store
  * ("prepared" "described" "signed" "trying" "submitted"), or the network has answered ("answered"). */

@@ -94,6 +94,19 @@ lost_moved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   send_again (task);
 }
 
+/* neither it nor a rival is anywhere */
+static void
+nobody_has_it (GTask *task)
+{
+  ImwPayment *self = g_task_get_source_object (task);
+
+  if (self->state == IMW_PAYMENT_CONFIRMED || self->state == IMW_PAYMENT_REPLACED)
+    imw_payment_move_async (self, IMW_PAYMENT_SUBMITTED, FALSE, "out of its block", NULL,
+                            lost_moved_cb, g_object_ref (task));
+  else
+    send_again (task);
+}
+
 /* ---- who has its coins ---- */
 
 #define MAX_OUTPOINTS 1000
@@ -133,17 +146,6 @@ spends_one_of (ImwStoreTx *tx, GPtrArray *reserved)
   return FALSE;
 }
 
-static guint
-count_confirmations (ImwPayment *self, gint64 height)
-{
-  gint64 tip = imw_account_get_tip_height (self->account);
-
-  if (height < 0)
-    return 0;
-
-  return tip < height ? 1 : (guint) (tip - height + 1);
-}
-
 static void
 conflicts_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -169,7 +171,7 @@ conflicts_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       if (g_strcmp0 (tx->txid, self->txid) == 0 || !spends_one_of (tx, roots->outpoints))
         continue;
 
-      final = count_confirmations (self, tx->height) >= final_depth;
+      final = imw_payment_count_confirmations (self, tx->height) >= final_depth;
       if (self->state == IMW_PAYMENT_REPLACED && !final)
         end_review (task);
       else
@@ -179,11 +181,7 @@ conflicts_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  if (self->state == IMW_PAYMENT_CONFIRMED || self->state == IMW_PAYMENT_REPLACED)
-    imw_payment_move_async (self, IMW_PAYMENT_SUBMITTED, FALSE, "out of its block", NULL,
-                            lost_moved_cb, g_steal_pointer (&task));
-  else
-    send_again (task);
+  nobody_has_it (task);
 }
 
 static void
@@ -304,7 +302,7 @@ static void
 found_in_block (GTask *task, ImwStoreTx *tx)
 {
   ImwPayment *self = g_task_get_source_object (task);
-  guint       confirmations = count_confirmations (self, tx->height);
+  guint       confirmations = imw_payment_count_confirmations (self, tx->height);
   gboolean    final = confirmations >=
                    imw_chain_get_final_confirmations (imw_account_get_chain (self->account));
 
@@ -316,6 +314,34 @@ found_in_block (GTask *task, ImwStoreTx *tx)
   else
     imw_payment_move_async (self, IMW_PAYMENT_CONFIRMED, final, NULL, NULL, review_moved_cb,
                             g_object_ref (task));
+}
+
+static void
+number_reviewed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ImwPayment      *self = IMW_PAYMENT (object);
+  gboolean         final = FALSE;
+  g_autofree char *detail = NULL;
+
+  switch (imw_payment_review_number_finish (self, result, &final, &detail))
+    {
+    case IMW_NUMBER_UNKNOWN:
+      end_review (task);
+      break;
+
+    case IMW_NUMBER_FREE:
+      nobody_has_it (task);
+      break;
+
+    case IMW_NUMBER_TAKEN:
+      if (self->state == IMW_PAYMENT_REPLACED && !final)
+        end_review (task);
+      else
+        imw_payment_move_async (self, IMW_PAYMENT_REPLACED, final, detail, NULL, review_moved_cb,
+                                g_steal_pointer (&task));
+      break;
+    }
 }
 
 static void
@@ -349,6 +375,13 @@ tx_got_cb (GObject *object, GAsyncResult *result, gpointer user_data)
         imw_payment_move_async (self, IMW_PAYMENT_SUBMITTED, FALSE, "seen", NULL, review_moved_cb,
                                 g_steal_pointer (&task));
 
+      return;
+    }
+
+  if (self->sequence >= 0)
+    {
+      imw_payment_review_number_async (self, g_task_get_cancellable (task), number_reviewed_cb,
+                                       g_object_ref (task));
       return;
     }
 

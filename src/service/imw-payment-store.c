@@ -9,12 +9,15 @@
 
 #include "imw-payment-private.h"
 
+#include "imw-holding.h"
 #include "imw-sealed-text.h"
 
 #include "imw-error.h"
 
-#define DRAFT_TYPE \
-  "(a(ss)bbtss)" /* (address, base units or ""), everything, back, rate, label, replaced txid */
+/* (address, base units or ""), everything, back, rate, label, replaced txid */
+#define DRAFT_TYPE_1 "(a(ss)bbtss)"
+/* the same, and: priority fee, asset's id or "", extra fee in base units or "" */
+#define DRAFT_TYPE_2 "(a(ss)bbtsstss)"
 
 static ImwPaymentStepHook step_hook;
 static gpointer           step_hook_data;
@@ -64,7 +67,8 @@ imw_payment_seal_draft (ImwPayment *self,
   ImwSecret *key = self->wallet != NULL ? imw_wallet_get_data_key (self->wallet) : NULL;
   g_autoptr (GVariant) variant = NULL;
   g_autoptr (GBytes) plain = NULL;
-  GVariantBuilder builder;
+  g_autofree char *extra = NULL;
+  GVariantBuilder  builder;
 
   if (key == NULL)
     {
@@ -82,13 +86,15 @@ imw_payment_seal_draft (ImwPayment *self,
       g_variant_builder_add (&builder, "(ss)", recipient->address, text);
     }
 
+  extra = self->extra_fee != NULL ? imw_amount_to_base_text (self->extra_fee) : g_strdup ("");
   variant = g_variant_ref_sink (
-      g_variant_new (DRAFT_TYPE, &builder, self->everything, self->back_to_wallet,
+      g_variant_new (DRAFT_TYPE_2, &builder, self->everything, self->back_to_wallet,
                      self->fee_rate_milli, self->label != NULL ? self->label : "",
-                     self->replaces_txid != NULL ? self->replaces_txid : ""));
+                     self->replaces_txid != NULL ? self->replaces_txid : "", self->tip_milli,
+                     self->asset != NULL ? imw_asset_get_id (self->asset) : "", extra));
   plain = g_variant_get_data_as_bytes (variant);
 
-  return imw_sealed_text_seal (key, IMW_SEALED_DRAFT, self->id, plain, error);
+  return imw_sealed_text_seal (key, IMW_SEALED_DRAFT_2, self->id, plain, error);
 }
 
 /* (element-type ImwPaymentRecipient) into the payment */
@@ -97,7 +103,7 @@ read_recipients (ImwPayment   *self,
                  GVariantIter *iter,
                  GError      **error)
 {
-  ImwAsset   *asset = imw_chain_get_native_asset (imw_account_get_chain (self->account));
+  ImwAsset   *asset = imw_payment_get_asset (self);
   const char *address = NULL;
   const char *text = NULL;
 
@@ -121,6 +127,68 @@ read_recipients (ImwPayment   *self,
   return TRUE;
 }
 
+/* Drafts of the first release say less. */
+static GVariant *
+open_variant (ImwPayment *self,
+              ImwSecret  *key,
+              gboolean   *old,
+              GError    **error)
+{
+  g_autoptr (GBytes) plain =
+      imw_sealed_text_open (key, IMW_SEALED_DRAFT_2, self->id, self->draft, NULL);
+  g_autoptr (GVariant) variant = NULL;
+
+  *old = plain == NULL;
+  if (*old)
+    plain = imw_sealed_text_open (key, IMW_SEALED_DRAFT, self->id, self->draft, error);
+  if (plain == NULL)
+    return NULL;
+
+  variant = g_variant_ref_sink (g_variant_new_from_bytes (
+      G_VARIANT_TYPE (*old ? DRAFT_TYPE_1 : DRAFT_TYPE_2), plain, FALSE));
+  if (!g_variant_is_normal_form (variant))
+    {
+      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_CORRUPT, "a payment's draft is damaged");
+      return NULL;
+    }
+
+  return g_steal_pointer (&variant);
+}
+
+static gboolean
+read_asset (ImwPayment *self,
+            const char *id,
+            const char *extra,
+            GError    **error)
+{
+  ImwChain   *chain = imw_account_get_chain (self->account);
+  ImwHolding *holding = NULL;
+
+  g_clear_pointer (&self->extra_fee, imw_amount_unref);
+  if (extra[0] != '\0')
+    {
+      self->extra_fee =
+          imw_amount_new_from_base_text (imw_chain_get_native_asset (chain), extra, error);
+      if (self->extra_fee == NULL)
+        return FALSE;
+    }
+
+  if (id[0] == '\0' || (self->asset != NULL && g_str_equal (imw_asset_get_id (self->asset), id)))
+    return TRUE;
+
+  holding = imw_account_find_holding (self->account, id);
+  if (holding == NULL)
+    {
+      g_set_error (error, IMW_ERROR, IMW_ERROR_CORRUPT, "a payment of an unknown asset %s", id);
+      return FALSE;
+    }
+
+  g_clear_pointer (&self->asset, imw_asset_unref);
+  self->asset = imw_asset_ref (imw_holding_get_asset (holding));
+
+  return TRUE;
+}
+
 /**
  * imw_payment_open_draft:
  * @self: a payment of the store
@@ -136,11 +204,13 @@ imw_payment_open_draft (ImwPayment *self,
                         GError    **error)
 {
   ImwSecret *key = self->wallet != NULL ? imw_wallet_get_data_key (self->wallet) : NULL;
-  g_autoptr (GBytes) plain = NULL;
   g_autoptr (GVariant) variant = NULL;
   g_autoptr (GVariantIter) iter = NULL;
   const char *label = NULL;
   const char *replaced = NULL;
+  const char *asset = "";
+  const char *extra = "";
+  gboolean    old = FALSE;
 
   if (self->recipients->len > 0 || self->back_to_wallet)
     return TRUE;
@@ -151,26 +221,25 @@ imw_payment_open_draft (ImwPayment *self,
       return FALSE;
     }
 
-  plain = imw_sealed_text_open (key, IMW_SEALED_DRAFT, self->id, self->draft, error);
-  if (plain == NULL)
+  variant = open_variant (self, key, &old, error);
+  if (variant == NULL)
     return FALSE;
 
-  variant =
-      g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (DRAFT_TYPE), plain, FALSE));
-  if (!g_variant_is_normal_form (variant))
-    {
-      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_CORRUPT, "a payment's draft is damaged");
-      return FALSE;
-    }
-
-  g_variant_get (variant, "(a(ss)bbt&s&s)", &iter, &self->everything, &self->back_to_wallet,
-                 &self->fee_rate_milli, &label, &replaced);
+  if (old)
+    g_variant_get (variant, "(a(ss)bbt&s&s)", &iter, &self->everything, &self->back_to_wallet,
+                   &self->fee_rate_milli, &label, &replaced);
+  else
+    g_variant_get (variant, "(a(ss)bbt&s&st&s&s)", &iter, &self->everything, &self->back_to_wallet,
+                   &self->fee_rate_milli, &label, &replaced, &self->tip_milli, &asset, &extra);
 
   if (self->label == NULL && label[0] != '\0')
     self->label = g_strdup (label);
 
   if (self->replaces_txid == NULL && replaced[0] != '\0')
     self->replaces_txid = g_strdup (replaced);
+
+  if (!read_asset (self, asset, extra, error))
+    return FALSE;
 
   return read_recipients (self, iter, error);
 }
@@ -193,6 +262,7 @@ imw_payment_make_row (ImwPayment     *self,
 
   row->final = final;
   row->created_ms = self->created_ms;
+  row->sequence = self->sequence;
   row->draft = self->draft != NULL ? g_bytes_ref (self->draft) : NULL;
   row->unsigned_tx = self->unsigned_tx != NULL ? g_bytes_ref (self->unsigned_tx) : NULL;
   row->raw = self->raw != NULL ? g_bytes_ref (self->raw) : NULL;

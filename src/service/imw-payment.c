@@ -194,6 +194,11 @@ imw_payment_new_from_row (ImwWallet             *wallet,
   self->raw = row->raw != NULL ? g_bytes_ref (row->raw) : NULL;
   self->amount = row->amount != NULL ? imw_amount_ref (row->amount) : NULL;
   self->fee = row->fee != NULL ? imw_amount_ref (row->fee) : NULL;
+  self->sequence = row->sequence;
+  if (row->amount != NULL &&
+      !imw_asset_equal (imw_amount_get_asset (row->amount),
+                        imw_chain_get_native_asset (imw_account_get_chain (account))))
+    self->asset = imw_asset_ref (imw_amount_get_asset (row->amount));
 
   /* signed and never tried: it can't be out there */
   self->tried = self->state != IMW_PAYMENT_SIGNED || row->error_code != NULL;
@@ -396,6 +401,7 @@ imw_payment_renew_id (ImwPayment *self)
   g_clear_pointer (&self->amount, imw_amount_unref);
   g_clear_pointer (&self->fee, imw_amount_unref);
   g_clear_pointer (&self->draft, g_bytes_unref);
+  self->sequence = -1;
   imw_payment_set_state (self, IMW_PAYMENT_DRAFT);
 }
 
