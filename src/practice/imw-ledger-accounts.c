@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-#define NOTE_COLUMNS                                                               \
+#define NOTE_COLUMNS                                                                  \
   "note.tx, tx.id, note.height, tx.position, note.number, note.source, note.topics, " \
   "note.data"
 
@@ -30,11 +30,7 @@
  * Returns: %TRUE on success. On %FALSE @error is %IMW_ERROR_DISK.
  */
 gboolean
-imw_ledger_get_cell (ImwLedger  *self,
-                     const char *name,
-                     gint64      height,
-                     char      **value,
-                     GError    **error)
+imw_ledger_get_cell (ImwLedger *self, const char *name, gint64 height, char **value, GError **error)
 {
   g_autoptr (ImwStmt) stmt = imw_db_session_prepare (
       self->session,
@@ -107,16 +103,13 @@ imw_ledger_set_cell (ImwLedger  *self,
  * Returns: %TRUE on success. On %FALSE @error is %IMW_ERROR_DISK.
  */
 gboolean
-imw_ledger_add_entry (ImwLedger            *self,
-                      gint64                tx_row,
-                      const ImwLedgerEntry *entry,
-                      GError              **error)
+imw_ledger_add_entry (ImwLedger *self, gint64 tx_row, const ImwLedgerEntry *entry, GError **error)
 {
-  g_autoptr (ImwStmt) stmt =
-      imw_db_session_prepare (self->session,
-                              "INSERT INTO entry (tx, chain, account, sequence) "
-                              "VALUES (:tx, :chain, :account, :sequence)",
-                              error);
+  g_autoptr (ImwStmt)
+      stmt = imw_db_session_prepare (self->session,
+                                     "INSERT INTO entry (tx, chain, account, sequence) "
+                                     "VALUES (:tx, :chain, :account, :sequence)",
+                                     error);
 
   if (stmt == NULL)
     return FALSE;
@@ -141,14 +134,11 @@ imw_ledger_add_entry (ImwLedger            *self,
  * Returns: %TRUE on success. On %FALSE @error is %IMW_ERROR_DISK.
  */
 gboolean
-imw_ledger_set_outcome (ImwLedger            *self,
-                        gint64                tx_row,
-                        const ImwLedgerEntry *entry,
-                        GError              **error)
+imw_ledger_set_outcome (ImwLedger *self, gint64 tx_row, const ImwLedgerEntry *entry, GError **error)
 {
   g_autoptr (ImwStmt) stmt = imw_db_session_prepare (
-      self->session,
-      "UPDATE entry SET good = :good, used = :used, price = :price WHERE tx = :tx", error);
+      self->session, "UPDATE entry SET good = :good, used = :used, price = :price WHERE tx = :tx",
+      error);
 
   if (stmt == NULL)
     return FALSE;
@@ -397,11 +387,11 @@ imw_ledger_list_notes (ImwLedger *self, gint64 first, gint64 last, guint limit, 
 GPtrArray *
 imw_ledger_list_notes_of (ImwLedger *self, gint64 tx_row, GError **error)
 {
-  g_autoptr (ImwStmt) stmt =
-      imw_db_session_prepare (self->session,
-                              "SELECT " NOTE_COLUMNS " FROM note JOIN tx ON tx.row = note.tx "
-                              "WHERE note.tx = :tx ORDER BY note.number",
-                              error);
+  g_autoptr (ImwStmt) stmt = imw_db_session_prepare (self->session,
+                                                     "SELECT " NOTE_COLUMNS
+                                                     " FROM note JOIN tx ON tx.row = note.tx "
+                                                     "WHERE note.tx = :tx ORDER BY note.number",
+                                                     error);
 
   if (stmt == NULL)
     return NULL;

@@ -57,8 +57,7 @@ imw_faults_free (ImwFaults *self)
  * Asks for a fault after those that are there.
  */
 void
-imw_faults_add (ImwFaults      *self,
-                const ImwFault *fault)
+imw_faults_add (ImwFaults *self, const ImwFault *fault)
 {
   ImwFault *copy;
 
@@ -82,6 +81,16 @@ imw_faults_clear (ImwFaults *self)
   g_ptr_array_set_size (self->list, 0);
 }
 
+static void
+use_up (ImwFaults *self, guint index)
+{
+  ImwFault *fault = g_ptr_array_index (self->list, index);
+
+  fault->count--;
+  if (fault->count == 0)
+    g_ptr_array_remove_index (self->list, index);
+}
+
 /**
  * imw_faults_take:
  * @self: a list
@@ -94,29 +103,51 @@ imw_faults_clear (ImwFaults *self)
  * Returns: what the request has to suffer
  */
 ImwFaultKind
-imw_faults_take (ImwFaults  *self,
-                 const char *path,
-                 guint      *ms,
-                 gboolean   *after)
+imw_faults_take (ImwFaults *self, const char *path, guint *ms, gboolean *after)
 {
   for (guint i = 0; i < self->list->len; i++)
     {
       ImwFault    *fault = g_ptr_array_index (self->list, i);
       ImwFaultKind kind = fault->kind;
 
-      if (fault->path != NULL && !g_str_has_prefix (path, fault->path))
+      if (kind == IMW_FAULT_REVERT ||
+          (fault->path != NULL && !g_str_has_prefix (path, fault->path)))
         continue;
 
       *ms = fault->ms;
       *after = fault->after;
-      fault->count--;
-      if (fault->count == 0)
-        g_ptr_array_remove_index (self->list, i);
+      use_up (self, i);
 
       return kind;
     }
 
   return IMW_FAULT_NONE;
+}
+
+/**
+ * imw_faults_take_kind:
+ * @self: a list
+ * @kind: a kind
+ *
+ * Uses up the first fault of that kind.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+imw_faults_take_kind (ImwFaults *self, ImwFaultKind kind)
+{
+  for (guint i = 0; i < self->list->len; i++)
+    {
+      const ImwFault *fault = g_ptr_array_index (self->list, i);
+
+      if (fault->kind == kind)
+        {
+          use_up (self, i);
+          return TRUE;
+        }
+    }
+
+  return FALSE;
 }
 
 /**
@@ -139,8 +170,7 @@ imw_faults_get_length (ImwFaults *self)
  * Returns: (transfer none): a fault
  */
 const ImwFault *
-imw_faults_get (ImwFaults *self,
-                guint      index)
+imw_faults_get (ImwFaults *self, guint index)
 {
   g_return_val_if_fail (index < self->list->len, NULL);
 
@@ -178,6 +208,18 @@ imw_fault_kind_get_code (ImwFaultKind kind)
 
     case IMW_FAULT_HANG:
       return "hang";
+
+    case IMW_FAULT_LIE_NONCE:
+      return "lie-nonce";
+
+    case IMW_FAULT_LIE_BALANCE:
+      return "lie-balance";
+
+    case IMW_FAULT_LIE_CHAIN_ID:
+      return "lie-chain-id";
+
+    case IMW_FAULT_REVERT:
+      return "revert";
     }
 
   g_return_val_if_reached ("none");
@@ -191,10 +233,9 @@ imw_fault_kind_get_code (ImwFaultKind kind)
  * Returns: %FALSE when there is no such kind
  */
 gboolean
-imw_fault_kind_from_code (const char   *code,
-                          ImwFaultKind *kind)
+imw_fault_kind_from_code (const char *code, ImwFaultKind *kind)
 {
-  for (ImwFaultKind i = IMW_FAULT_NONE; i <= IMW_FAULT_HANG; i++)
+  for (ImwFaultKind i = IMW_FAULT_NONE; i <= IMW_FAULT_REVERT; i++)
     {
       if (g_strcmp0 (imw_fault_kind_get_code (i), code) == 0)
         {

@@ -17,7 +17,11 @@ typedef enum
   IMW_FAULT_HTTP_429,
   IMW_FAULT_TRUNCATE,
   IMW_FAULT_WRONG_DATA,
-  IMW_FAULT_HANG
+  IMW_FAULT_HANG,
+  IMW_FAULT_LIE_NONCE,
+  IMW_FAULT_LIE_BALANCE,
+  IMW_FAULT_LIE_CHAIN_ID,
+  IMW_FAULT_REVERT /* not of a request: of the next transaction in a block */
 } ImwFaultKind;
 
 typedef struct
@@ -37,6 +41,7 @@ void            imw_faults_free (ImwFaults *self);
 void            imw_faults_add (ImwFaults *self, const ImwFault *fault); /* copies */
 void            imw_faults_clear (ImwFaults *self);
 ImwFaultKind    imw_faults_take (ImwFaults *self, const char *path, guint *ms, gboolean *after);
+gboolean        imw_faults_take_kind (ImwFaults *self, ImwFaultKind kind); /* whatever the path */
 guint           imw_faults_get_length (ImwFaults *self);
 const ImwFault *imw_faults_get (ImwFaults *self, guint index);
 

@@ -14,22 +14,35 @@
 
 #define MAX_BODY_BYTES        4096
 #define MAX_ADVANCE_MS        (G_GINT64_CONSTANT (10) * 365 * 24 * 3600 * 1000)
-#define MAX_BLOCKS_AN_ADVANCE 1000
+#define MAX_BLOCKS_AN_ADVANCE 3500 /* about 1000 of Bitcoin's */
 #define MAX_FAULT_MS          (10 * 60 * 1000)
 #define MAX_EVENTS            200
 
-/* Every call is a POST with a JSON object and answers one, or 400 with a plain sentence:
+/* Every call is a POST with a JSON object and answers one, or 400 with a plain sentence. "chain" is "bitcoin" or
+ * "ethereum"; where it is left out, mine and clock mean both and the others Bitcoin.
  *   fund   {"address", "amount_sat", "count": 1}           -> {"txid" (the last one), "count"}
- *   mine   {"blocks": 1}                                   -> {"height", "time_ms"}
- *   reorg  {"depth": 1, "drop": false, "empty": false}     -> {"height", "time_ms"}
- *   reset  {}                                              -> {"height", "time_ms"}
- *   clock  {"advance_ms"}, with --clock-manual             -> {"height", "time_ms"}
+ *   fund   {"chain": "ethereum", "address", "asset": "ETH", "amount"} -> {"txid", "count"}
+ *          asset: ETH, USDT, USDC, DAI, a contract or an asset's id; amount: base units as text or number, else 1 ETH or
+ *          1000 tokens
+ *   mine   {"blocks": 1, "chain"}                          -> {"height", "ethereum_height", "time_ms"}
+ *   reorg  {"depth": 1, "drop": false, "empty": false, "chain"} -> {"height", "ethereum_height", "time_ms"}
+ *   reset  {}                                              -> {"height", "ethereum_height", "time_ms"}
+ *   clock  {"advance_ms"}, with --clock-manual             -> {"height", "ethereum_height", "time_ms"}
  *   fail   {"kind", "count": 1, "path": null, "ms", "after": false} -> {"faults"}
+ * only of Ethereum:
+ *   token  {"token", "paused": false} or {"token", "account", "frozen": false} or {"token", "fee": basis points}
+ *          -> {"token"}; at once, and no reorganisation undoes it
+ *   airdrop {"address", "amount"}                          -> {"txid"}: a look-alike of USDT that nobody asked for
+ *   drop   {"txid"}                                        -> {"txid"}: a waiting transaction is forgotten
+ *   base-fee {"wei"}                                       -> {"wei"}: of the next block
  * and by GET too: state -> what goes on; events?after=NUMBER -> {"events"}.
  *
- * A fault hits the next "count" requests whose path (without "/api") begins with "path": "delay" (by "ms"), "http-500",
- * "http-429", "truncate" (half the body), "wrong-data" (other amounts or ids), "hang" (no answer, closed after "ms"). With
- * "after" a request that gets a 500, a 429 or nothing has done its work all the same. "none" forgets all faults. */
+ * A fault hits the next "count" requests whose path (without "/api") begins with "path"; the path of a JSON-RPC call is
+ * "/ethereum/METHOD", that of the index begins with "/ethereum-index". "delay" (by "ms"), "http-500", "http-429",
+ * "truncate" (half the body), "wrong-data" (other amounts or ids), "hang" (no answer, closed after "ms"), "lie-nonce",
+ * "lie-balance", "lie-chain-id" (what the JSON-RPC says of these). With "after" a request that gets a 500, a 429 or
+ * nothing has done its work all the same. "revert" hits no request: the next "count" transactions in Ethereum blocks
+ * that are not the faucet's fail. "none" forgets all faults. */
 
 /* One call. Gets the request's object, sets the reply or an error. */
 typedef gboolean (*ControlFunc) (ImwPracticeServer *self,
@@ -42,13 +55,17 @@ reply_height (ImwPracticeServer *self, ImwPracticeReply *reply, GError **error)
 {
   g_auto (ImwPracticeJson) json = { 0 };
   gint64 height = 0;
+  gint64 ethereum_height = 0;
 
-  if (!imw_ledger_get_height (self->ledger, &height, error))
+  if (!imw_ledger_get_height (self->ledger, &height, error) ||
+      !imw_ledger_get_height (imw_practice_server_get_chain (self, IMW_PRACTICE_ETHEREUM),
+                              &ethereum_height, error))
     return FALSE;
 
   imw_practice_json_init (&json);
   imw_practice_json_begin_object (&json, NULL);
   imw_practice_json_int (&json, "height", height);
+  imw_practice_json_int (&json, "ethereum_height", ethereum_height);
   imw_practice_json_int (&json, "time_ms", imw_clock_get_wall_ms (self->clock));
   imw_practice_json_end_object (&json);
   imw_practice_reply_json (reply, &json);
@@ -56,15 +73,46 @@ reply_height (ImwPracticeServer *self, ImwPracticeReply *reply, GError **error)
   return TRUE;
 }
 
+/* named: whether the request says one */
+static gboolean
+read_chain (JsonObject *request, ImwPracticeChain *chain, gboolean *named, GError **error)
+{
+  const char *text;
+
+  *chain = IMW_PRACTICE_BITCOIN;
+  if (!imw_json_get_string_opt (request, "chain", &text, error))
+    return FALSE;
+
+  *named = text != NULL;
+  if (text == NULL || g_str_equal (text, "bitcoin"))
+    return TRUE;
+
+  *chain = IMW_PRACTICE_ETHEREUM;
+  if (g_str_equal (text, "ethereum"))
+    return TRUE;
+
+  g_set_error_literal (error, IMW_ERROR, IMW_ERROR_BAD_INPUT, "no such chain");
+
+  return FALSE;
+}
+
 static gboolean
 control_fund (ImwPracticeServer *self, JsonObject *request, ImwPracticeReply *reply, GError **error)
 {
   g_auto (ImwPracticeJson) json = { 0 };
   g_autofree char *txid = NULL;
-  const char      *address = imw_json_get_string (request, "address", error);
+  ImwPracticeChain chain;
+  gboolean         named;
+  const char      *address;
   gint64           amount_sat;
   gint64           count;
 
+  if (!read_chain (request, &chain, &named, error))
+    return FALSE;
+  if (chain == IMW_PRACTICE_ETHEREUM)
+    return imw_practice_control_fund_ethereum (self, request, reply, error);
+
+  address = imw_json_get_string (request, "address", error);
   if (address == NULL ||
       !imw_json_get_int (request, "amount_sat", 1, IMW_PRACTICE_MAX_FUND_SAT, &amount_sat, error) ||
       !imw_json_get_int_opt (request, "count", 1, IMW_PRACTICE_MAX_FUND_COUNT, 1, &count, error) ||
@@ -85,10 +133,14 @@ control_fund (ImwPracticeServer *self, JsonObject *request, ImwPracticeReply *re
 static gboolean
 control_mine (ImwPracticeServer *self, JsonObject *request, ImwPracticeReply *reply, GError **error)
 {
-  gint64 blocks;
+  ImwPracticeChain chain;
+  gboolean         named;
+  gint64           blocks;
 
   return imw_json_get_int_opt (request, "blocks", 1, IMW_PRACTICE_MAX_MINE, 1, &blocks, error) &&
-         imw_practice_bitcoin_mine (self->bitcoin, (guint) blocks, error) &&
+         read_chain (request, &chain, &named, error) &&
+         imw_practice_server_mine (self, chain, (guint) blocks, error) &&
+         (named || imw_practice_server_mine (self, IMW_PRACTICE_ETHEREUM, (guint) blocks, error)) &&
          reply_height (self, reply, error);
 }
 
@@ -98,9 +150,14 @@ control_reset (ImwPracticeServer *self,
                ImwPracticeReply  *reply,
                GError           **error)
 {
+  gint64 mined;
+
   imw_faults_clear (self->faults);
 
-  return imw_practice_bitcoin_reset (self->bitcoin, error) && reply_height (self, reply, error);
+  return imw_ledger_get_number (self->ledger, "ethereum.mined", &mined, error) &&
+         imw_practice_bitcoin_reset (self->bitcoin, error) &&
+         imw_practice_ethereum_reset (self->ethereum, mined, error) &&
+         reply_height (self, reply, error);
 }
 
 static gboolean
@@ -109,14 +166,20 @@ control_reorg (ImwPracticeServer *self,
                ImwPracticeReply  *reply,
                GError           **error)
 {
-  gint64   depth;
-  gboolean drop;
-  gboolean empty;
+  ImwPracticeChain chain;
+  gboolean         named;
+  gint64           depth;
+  gboolean         drop;
+  gboolean         empty;
 
-  return imw_json_get_int_opt (request, "depth", 1, IMW_PRACTICE_MAX_REORG, 1, &depth, error) &&
+  return read_chain (request, &chain, &named, error) &&
+         imw_json_get_int_opt (request, "depth", 1, IMW_PRACTICE_MAX_REORG, 1, &depth, error) &&
          imw_json_get_bool_opt (request, "drop", FALSE, &drop, error) &&
          imw_json_get_bool_opt (request, "empty", FALSE, &empty, error) &&
-         imw_practice_bitcoin_reorganise (self->bitcoin, (guint) depth, drop, empty, error) &&
+         (chain == IMW_PRACTICE_ETHEREUM
+              ? imw_practice_ethereum_reorganise (self->ethereum, (guint) depth, drop, empty, error)
+              : imw_practice_bitcoin_reorganise (self->bitcoin, (guint) depth, drop, empty,
+                                                 error)) &&
          reply_height (self, reply, error);
 }
 
@@ -183,6 +246,20 @@ control_fail (ImwPracticeServer *self, JsonObject *request, ImwPracticeReply *re
   return TRUE;
 }
 
+static ImwPracticeMiner *
+find_next_miner (ImwPracticeServer *self)
+{
+  ImwPracticeMiner *next = &self->miners[0];
+
+  for (guint i = 1; i < IMW_PRACTICE_N_CHAINS; i++)
+    {
+      if (self->miners[i].next_block_ms < next->next_block_ms)
+        next = &self->miners[i];
+    }
+
+  return next;
+}
+
 /* Time goes from block to block, so that each is made when it is due. */
 static gboolean
 advance (ImwPracticeServer *self, gint64 ms, GError **error)
@@ -191,20 +268,23 @@ advance (ImwPracticeServer *self, gint64 ms, GError **error)
 
   while (self->auto_mine && n_blocks < MAX_BLOCKS_AN_ADVANCE)
     {
-      gint64 wait_ms = self->next_block_ms - imw_clock_get_boot_ms (self->clock);
+      ImwPracticeMiner *miner = find_next_miner (self);
+      gint64            wait_ms = miner->next_block_ms - imw_clock_get_boot_ms (self->clock);
 
       if (wait_ms > ms)
         break;
 
       imw_clock_advance (self->clock, MAX (wait_ms, 0));
       ms -= MAX (wait_ms, 0);
-      self->next_block_ms += (gint64) self->block_interval_s * 1000;
+      miner->next_block_ms += (gint64) miner->interval_s * 1000;
       n_blocks++;
-      if (!imw_practice_bitcoin_mine (self->bitcoin, 1, error))
+      if (!imw_practice_server_mine (self, miner->chain, 1, error))
         return FALSE;
     }
   imw_clock_advance (self->clock, ms);
-  self->next_block_ms = MAX (self->next_block_ms, imw_clock_get_boot_ms (self->clock));
+  for (guint i = 0; i < IMW_PRACTICE_N_CHAINS; i++)
+    self->miners[i].next_block_ms =
+        MAX (self->miners[i].next_block_ms, imw_clock_get_boot_ms (self->clock));
 
   return imw_ledger_begin (self->ledger, error) &&
          imw_ledger_end (self->ledger,
@@ -237,10 +317,14 @@ answer_state (ImwPracticeServer *self, ImwPracticeReply *reply, GError **error)
   g_auto (ImwPracticeJson) json = { 0 };
   g_autoptr (GPtrArray) waiting = imw_ledger_list_waiting (self->ledger, error);
   g_autoptr (ImwLedgerBlock) tip = NULL;
+  ImwLedger *ethereum = imw_practice_server_get_chain (self, IMW_PRACTICE_ETHEREUM);
+  g_autoptr (GPtrArray) pool = imw_ledger_list_waiting (ethereum, error);
   g_autofree char *hash = NULL;
   gint64           height = 0;
+  gint64           ethereum_height = 0;
 
-  if (waiting == NULL || !imw_ledger_get_height (self->ledger, &height, error) ||
+  if (waiting == NULL || pool == NULL || !imw_ledger_get_height (self->ledger, &height, error) ||
+      !imw_ledger_get_height (ethereum, &ethereum_height, error) ||
       !imw_ledger_find_block_at (self->ledger, height, &tip, error))
     return FALSE;
 
@@ -253,10 +337,12 @@ answer_state (ImwPracticeServer *self, ImwPracticeReply *reply, GError **error)
   imw_practice_json_int (&json, "height", height);
   imw_practice_json_string (&json, "tip", hash);
   imw_practice_json_int (&json, "mempool", waiting->len);
+  imw_practice_json_int (&json, "ethereum_height", ethereum_height);
+  imw_practice_json_int (&json, "ethereum_pool", pool->len);
   imw_practice_json_int (&json, "time_ms", imw_clock_get_wall_ms (self->clock));
   imw_practice_json_boolean (&json, "clock_manual", self->clock_manual);
   imw_practice_json_boolean (&json, "auto_mine", self->auto_mine);
-  imw_practice_json_int (&json, "block_interval_s", self->block_interval_s);
+  imw_practice_json_int (&json, "block_interval_s", self->miners[IMW_PRACTICE_BITCOIN].interval_s);
   imw_practice_json_int (&json, "requests", imw_http_server_get_n_requests (self->http));
   write_faults (self, &json);
   imw_practice_json_end_object (&json);
@@ -358,6 +444,10 @@ imw_practice_control_answer (ImwPracticeServer *self,
     { "/practice/reorg", control_reorg },
     { "/practice/fail", control_fail },
     { "/practice/clock", control_clock },
+    { "/practice/token", imw_practice_control_token },
+    { "/practice/airdrop", imw_practice_control_airdrop },
+    { "/practice/drop", imw_practice_control_drop },
+    { "/practice/base-fee", imw_practice_control_base_fee },
   };
   g_autoptr (GError) error = NULL;
   gboolean is_post = g_str_equal (method, "POST");

@@ -36,6 +36,10 @@ typedef struct
 
 static const Pair pairs[] = {
   { "BTC", "USD", 6123450, 2, 40000, 6 * HOUR_MS },
+  { "ETH", "USD", 312480, 2, 45000, 6 * HOUR_MS },
+  { "USDT", "USD", 10002, 4, 600, 6 * HOUR_MS },
+  { "USDC", "USD", 10000, 4, 400, 6 * HOUR_MS },
+  { "DAI", "USD", 9998, 4, 800, 6 * HOUR_MS },
   RATE ("AUD", 16542, 4),
   RATE ("BRL", 60315, 4),
   RATE ("CAD", 15128, 4),

@@ -16,8 +16,10 @@
 #include <string.h>
 
 /* 2026-01-01T00:00:00Z: where a manual clock starts with a new chain, so that tests see the same chain each time */
-#define MANUAL_START_MS G_GINT64_CONSTANT (1767225600000)
-#define HANG_MS         (10 * 60 * 1000)
+#define MANUAL_START_MS  G_GINT64_CONSTANT (1767225600000)
+#define HANG_MS          (10 * 60 * 1000)
+#define ETHEREUM_BLOCK_S 12
+#define INDEX_PATH       "/ethereum-index"
 
 /* A request that gets no answer until its time is over. */
 typedef struct
@@ -59,24 +61,63 @@ hang (ImwPracticeServer *self, ImwHttpExchange *exchange, guint ms)
   g_ptr_array_add (self->hung, held);
 }
 
+static gboolean
+is_rpc (const char *path)
+{
+  return g_str_equal (path, "/ethereum") || g_str_equal (path, "/ethereum/");
+}
+
+/* A fault may aim at a path, or at a method of the JSON-RPC. */
+static ImwFaultKind
+take_fault (ImwPracticeServer *self,
+            ImwHttpExchange   *exchange,
+            const char        *path,
+            guint             *ms,
+            gboolean          *after)
+{
+  g_auto (GStrv) paths = NULL;
+  ImwFaultKind fault = IMW_FAULT_NONE;
+
+  if (!is_rpc (path))
+    return imw_faults_take (self->faults, path, ms, after);
+
+  paths = imw_practice_rpc_list_paths (imw_http_exchange_get_body (exchange));
+  for (guint i = 0; paths[i] != NULL && fault == IMW_FAULT_NONE; i++)
+    fault = imw_faults_take (self->faults, paths[i], ms, after);
+
+  return fault;
+}
+
 static void
 answer (ImwPracticeServer *self,
         ImwHttpExchange   *exchange,
         const char        *path,
+        ImwFaultKind       fault,
         ImwPracticeReply  *reply)
 {
   g_auto (ImwPracticeJson) json = { 0 };
+  GBytes *body = imw_http_exchange_get_body (exchange);
 
   if (g_str_equal (path, "/prices"))
     {
       imw_practice_json_init (&json);
       imw_practice_prices_write (&json, imw_clock_get_wall_ms (self->clock));
       imw_practice_reply_json (reply, &json);
-      return;
     }
-
-  imw_practice_esplora_answer (self->bitcoin, imw_http_exchange_get_method (exchange), path,
-                               imw_http_exchange_get_body (exchange), reply);
+  else if (is_rpc (path))
+    {
+      imw_practice_rpc_answer (self->ethereum, body, fault, reply);
+    }
+  else if (g_str_has_prefix (path, INDEX_PATH "/"))
+    {
+      imw_practice_index_answer (self->ethereum, path + strlen (INDEX_PATH),
+                                 imw_http_exchange_get_query (exchange), reply);
+    }
+  else
+    {
+      imw_practice_esplora_answer (self->bitcoin, imw_http_exchange_get_method (exchange), path,
+                                   body, reply);
+    }
 }
 
 static void
@@ -120,6 +161,10 @@ send_reply (ImwPracticeServer *self,
       return;
 
     case IMW_FAULT_NONE:
+    case IMW_FAULT_LIE_NONCE:
+    case IMW_FAULT_LIE_BALANCE:
+    case IMW_FAULT_LIE_CHAIN_ID:
+    case IMW_FAULT_REVERT:
       break;
     }
 
@@ -159,9 +204,9 @@ handle_cb (ImwHttpServer *http, ImwHttpExchange *exchange, gpointer user_data)
     }
   else
     {
-      fault = imw_faults_take (self->faults, path, &ms, &after);
+      fault = take_fault (self, exchange, path, &ms, &after);
       if (!spares_work (fault, after))
-        answer (self, exchange, path, &reply);
+        answer (self, exchange, path, fault, &reply);
     }
 
   send_reply (self, exchange, fault, ms, &reply);
@@ -170,10 +215,10 @@ handle_cb (ImwHttpServer *http, ImwHttpExchange *exchange, gpointer user_data)
 static gboolean
 mine_cb (gpointer user_data)
 {
-  ImwPracticeServer *self = user_data;
+  ImwPracticeMiner *miner = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!imw_practice_bitcoin_mine (self->bitcoin, 1, &error))
+  if (!imw_practice_server_mine (miner->server, miner->chain, 1, &error))
     g_message ("no block: %s", error->message);
 
   return G_SOURCE_CONTINUE;
@@ -182,11 +227,11 @@ mine_cb (gpointer user_data)
 static gboolean
 first_mine_cb (gpointer user_data)
 {
-  ImwPracticeServer *self = user_data;
+  ImwPracticeMiner *miner = user_data;
 
-  self->mine_source = g_timeout_add_seconds (self->block_interval_s, mine_cb, self);
+  miner->source = g_timeout_add_seconds (miner->interval_s, mine_cb, miner);
 
-  mine_cb (self);
+  mine_cb (miner);
 
   return G_SOURCE_REMOVE;
 }
@@ -194,24 +239,37 @@ first_mine_cb (gpointer user_data)
 /* The first block is due when the newest one is old enough: at once after a pause, so that a payment made before it is
  * found confirmed. Blocks that could have been made in between are not. */
 static gboolean
-start_mining (ImwPracticeServer *self, GError **error)
+start_miner (ImwPracticeServer *self, ImwPracticeMiner *miner, GError **error)
 {
+  ImwLedger *ledger = imw_practice_server_get_chain (self, miner->chain);
   g_autoptr (ImwLedgerBlock) tip = NULL;
-  gint64 interval_ms = (gint64) self->block_interval_s * 1000;
+  gint64 interval_ms = (gint64) miner->interval_s * 1000;
   gint64 height = 0;
   gint64 age_ms;
 
-  self->next_block_ms = imw_clock_get_boot_ms (self->clock) + interval_ms;
+  miner->next_block_ms = imw_clock_get_boot_ms (self->clock) + interval_ms;
   if (!self->auto_mine || self->clock_manual)
     return TRUE;
 
-  if (!imw_ledger_get_height (self->ledger, &height, error) ||
-      !imw_ledger_find_block_at (self->ledger, height, &tip, error))
+  if (!imw_ledger_get_height (ledger, &height, error) ||
+      !imw_ledger_find_block_at (ledger, height, &tip, error))
     return FALSE;
 
   age_ms = tip != NULL ? imw_clock_get_wall_ms (self->clock) - tip->time_s * 1000 : 0;
-  self->mine_source =
-      g_timeout_add ((guint) (interval_ms - CLAMP (age_ms, 0, interval_ms)), first_mine_cb, self);
+  miner->source =
+      g_timeout_add ((guint) (interval_ms - CLAMP (age_ms, 0, interval_ms)), first_mine_cb, miner);
+
+  return TRUE;
+}
+
+static gboolean
+start_mining (ImwPracticeServer *self, GError **error)
+{
+  for (guint i = 0; i < IMW_PRACTICE_N_CHAINS; i++)
+    {
+      if (!start_miner (self, &self->miners[i], error))
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -254,7 +312,14 @@ imw_practice_server_new (const ImwPracticeOptions *options, GError **error)
   g_autoptr (ImwPracticeServer) self = g_new0 (ImwPracticeServer, 1);
 
   self->auto_mine = options->auto_mine;
-  self->block_interval_s = options->block_interval_s;
+  for (guint i = 0; i < IMW_PRACTICE_N_CHAINS; i++)
+    {
+      self->miners[i].server = self;
+      self->miners[i].chain = (ImwPracticeChain) i;
+      self->miners[i].interval_s = options->block_interval_s;
+    }
+  self->miners[IMW_PRACTICE_ETHEREUM].interval_s =
+      MIN (options->block_interval_s, ETHEREUM_BLOCK_S);
   self->clock_manual = options->clock_manual;
   self->clock = options->clock_manual ? imw_clock_new_manual (MANUAL_START_MS, 0)
                                       : g_object_ref (imw_clock_get_default ());
@@ -266,6 +331,10 @@ imw_practice_server_new (const ImwPracticeOptions *options, GError **error)
 
   self->bitcoin = imw_practice_bitcoin_new (self->ledger, error);
   if (self->bitcoin == NULL)
+    return NULL;
+
+  self->ethereum = imw_practice_ethereum_new (self->ledger, self->faults, error);
+  if (self->ethereum == NULL)
     return NULL;
 
   self->http = imw_http_server_new (handle_cb, self, NULL);
@@ -284,11 +353,13 @@ imw_practice_server_new (const ImwPracticeOptions *options, GError **error)
 void
 imw_practice_server_free (ImwPracticeServer *self)
 {
-  g_clear_handle_id (&self->mine_source, g_source_remove);
+  for (guint i = 0; i < IMW_PRACTICE_N_CHAINS; i++)
+    g_clear_handle_id (&self->miners[i].source, g_source_remove);
   g_clear_pointer (&self->hung, g_ptr_array_unref);
   if (self->http != NULL)
     imw_http_server_stop (self->http);
   g_clear_object (&self->http);
+  g_clear_pointer (&self->ethereum, imw_practice_ethereum_free);
   g_clear_pointer (&self->faults, imw_faults_free);
   g_clear_pointer (&self->bitcoin, imw_practice_bitcoin_free);
   g_clear_pointer (&self->ledger, imw_ledger_free);
@@ -306,4 +377,39 @@ const char *
 imw_practice_server_get_url (ImwPracticeServer *self)
 {
   return imw_http_server_get_url (self->http);
+}
+
+/**
+ * imw_practice_server_get_chain: (skip)
+ * @self: the server
+ * @chain: a chain
+ *
+ * Returns: (transfer none): its books
+ */
+ImwLedger *
+imw_practice_server_get_chain (ImwPracticeServer *self, ImwPracticeChain chain)
+{
+  return chain == IMW_PRACTICE_ETHEREUM ? imw_practice_ethereum_get_ledger (self->ethereum)
+                                        : self->ledger;
+}
+
+/**
+ * imw_practice_server_mine: (skip)
+ * @self: the server
+ * @chain: a chain
+ * @blocks: how many, 1 to %IMW_PRACTICE_MAX_MINE
+ * @error: return location
+ *
+ * Adds blocks to one chain.
+ *
+ * Returns: %TRUE on success. On %FALSE @error is %IMW_ERROR_DISK or %IMW_ERROR_CORRUPT.
+ */
+gboolean
+imw_practice_server_mine (ImwPracticeServer *self,
+                          ImwPracticeChain   chain,
+                          guint              blocks,
+                          GError           **error)
+{
+  return chain == IMW_PRACTICE_ETHEREUM ? imw_practice_ethereum_mine (self->ethereum, blocks, error)
+                                        : imw_practice_bitcoin_mine (self->bitcoin, blocks, error);
 }

@@ -13,6 +13,7 @@
 
 #include <secp256k1.h>
 #include <secp256k1_extrakeys.h>
+#include <secp256k1_recovery.h>
 #include <secp256k1_schnorrsig.h>
 #include <sodium.h>
 #include <string.h>
@@ -270,4 +271,55 @@ imw_practice_key_sign (ImwPracticeKey    *self,
     }
 
   sodium_memzero (&keypair, sizeof keypair);
+}
+
+/**
+ * imw_practice_key_get_public:
+ * @self: a key
+ * @uncompressed: (out caller-allocates) (array fixed-size=65): the public key, beginning with 4
+ */
+void
+imw_practice_key_get_public (ImwPracticeKey *self, guint8 uncompressed[65])
+{
+  secp256k1_pubkey pubkey;
+  gsize            length = 65;
+  int              done;
+
+  done = secp256k1_ec_pubkey_parse (self->context, &pubkey, self->pubkey, sizeof self->pubkey);
+  g_assert (done == 1);
+  secp256k1_ec_pubkey_serialize (self->context, uncompressed, &length, &pubkey,
+                                 SECP256K1_EC_UNCOMPRESSED);
+}
+
+/**
+ * imw_practice_key_sign_hash:
+ * @self: a key
+ * @hash: (array fixed-size=32): what is signed
+ * @signature: (out caller-allocates) (array fixed-size=64): r and s, s in the lower half
+ * @recovery_id: (out): 0 to 3, with which the public key is found from the signature
+ *
+ * Signs with ECDSA, deterministically (RFC 6979).
+ */
+void
+imw_practice_key_sign_hash (ImwPracticeKey *self,
+                            const guint8    hash[32],
+                            guint8          signature[64],
+                            guint8         *recovery_id)
+{
+  secp256k1_ecdsa_recoverable_signature recoverable;
+  secp256k1_keypair                     keypair;
+  guint8                                secret[32];
+  int                                   id = 0;
+  int                                   done;
+
+  derive_keypair (self, &keypair);
+  done = secp256k1_keypair_sec (self->context, secret, &keypair);
+  g_assert (done == 1);
+  done = secp256k1_ecdsa_sign_recoverable (self->context, &recoverable, hash, secret, NULL, NULL);
+  sodium_memzero (secret, sizeof secret);
+  sodium_memzero (&keypair, sizeof keypair);
+  g_assert (done == 1);
+  secp256k1_ecdsa_recoverable_signature_serialize_compact (self->context, signature, &id,
+                                                           &recoverable);
+  *recovery_id = (guint8) id;
 }

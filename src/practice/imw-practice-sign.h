@@ -17,7 +17,15 @@ typedef struct _ImwPracticeKey ImwPracticeKey;
 ImwPracticeKey *imw_practice_key_new (const char *label, ImwScriptType type);
 void            imw_practice_key_free (ImwPracticeKey *self);
 GBytes         *imw_practice_key_get_script (ImwPracticeKey *self); /* transfer none */
-void            imw_practice_key_sign (ImwPracticeKey *self, ImwBitcoinTx *tx, ImwBitcoinSighash *sighash, guint input);
+void            imw_practice_key_sign (ImwPracticeKey    *self,
+                                       ImwBitcoinTx      *tx,
+                                       ImwBitcoinSighash *sighash,
+                                       guint              input);
+void            imw_practice_key_get_public (ImwPracticeKey *self, guint8 uncompressed[65]);
+void            imw_practice_key_sign_hash (ImwPracticeKey *self,
+                                            const guint8    hash[32],
+                                            guint8          signature[64],
+                                            guint8         *recovery_id); /* ECDSA, low S */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwPracticeKey, imw_practice_key_free)
 
