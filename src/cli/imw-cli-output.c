@@ -316,6 +316,9 @@ imw_cli_error_text (const GError *error)
     return g_strdup_printf (_ ("Too many wrong passwords. Wait %u s, then try again."),
                             (guint) MIN ((wait_ms + 999) / 1000, G_MAXUINT));
 
+  if (imw_signer_error_is_passphrase (error))
+    return g_strdup (_ ("The password is right, the extra passphrase is not. Give it with --passphrase-fd."));
+
   sentence = keyring_sentence_of (error);
   if (sentence == NULL)
     sentence = sentence_of ((ImwError) error->code);

@@ -25,6 +25,7 @@
 
 #define TOUCH_INTERVAL_US (2 * G_USEC_PER_SEC)
 #define WAIT_MARK         " wait_ms="
+#define PASSPHRASE_MARK   "the passphrase is another one"
 
 enum
 {
@@ -200,6 +201,20 @@ imw_signer_error_wait_ms (const GError *error)
     return 0;
 
   return wait_ms;
+}
+
+/**
+ * imw_signer_error_is_passphrase:
+ * @error: (nullable): what an unlocking gave
+ *
+ * Returns: whether the password was right and the extra passphrase, which is asked each time, is
+ *   that of other keys
+ */
+gboolean
+imw_signer_error_is_passphrase (const GError *error)
+{
+  return g_error_matches (error, IMW_ERROR, IMW_ERROR_WRONG_PASSPHRASE) &&
+         g_strrstr (error->message, PASSPHRASE_MARK) != NULL;
 }
 
 /**

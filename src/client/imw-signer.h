@@ -30,7 +30,8 @@ void       imw_signer_close (ImwSigner *self); /* ends the process */
 void imw_signer_begin_attempt_async (ImwSigner *self, GBytes *vault, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* new_vault: store it and read it back before using the attempt. RATE_LIMITED: see imw_signer_error_wait_ms () */
 gboolean imw_signer_begin_attempt_finish (ImwSigner *self, GAsyncResult *result, guint64 *attempt, guint *failures, GBytes **new_vault, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gint64   imw_signer_error_wait_ms (const GError *error); /* 0 when it is not about waiting */
+gint64   imw_signer_error_wait_ms (const GError *error);       /* 0 when it is not about waiting */
+gboolean imw_signer_error_is_passphrase (const GError *error); /* the password was right, the extra passphrase is not */
 
 void            imw_signer_unlock_async (ImwSigner *self, guint64 attempt, ImwSecret *password, ImwSecret *passphrase, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean        imw_signer_unlock_finish (ImwSigner *self, GAsyncResult *result, GBytes **new_vault, ImwSecret **data_key, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -312,7 +312,8 @@ check_known (GTask *task, ImwAccount *known, const char *key)
   if (!g_str_equal (imw_account_get_key (known), key))
     {
       g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_WRONG_PASSPHRASE,
-                               "the keys are not those of this wallet's books");
+                               "the passphrase is another one: the keys are not those of this "
+                               "wallet's books");
       return;
     }
 

@@ -277,6 +277,7 @@ imw_session_unlock (ImwSession *self,
   imw_keys_tree_get_fingerprint (keys, fingerprint);
   if (memcmp (fingerprint, body.fingerprint, sizeof fingerprint) != 0)
     {
+      /* the client knows these words: imw_signer_error_is_passphrase () */
       g_set_error_literal (error, IMW_ERROR, IMW_ERROR_WRONG_PASSPHRASE,
                            "the passphrase is another one");
       return FALSE;

@@ -81,7 +81,7 @@ def give_up(app):
 
 # language → password, verb of unlocking, what is said of an old price, of a doubtful one
 WORDS = {
-    "en": ("Password", "Unlock", "^This price is over an hour old", "^The sources differ by more than 2"),
+    "en": ("Password", "Unlock", "^This price is over an hour old", "^The sources differ by more than 2%"),
     "zh_CN": ("密码", "解锁", "^此价格是一个多小时之前的", "^各来源相差超过 2"),
 }
 
@@ -276,6 +276,31 @@ def test_network(program):
         step("the way back leads to the wallet of the first one")
 
 
+def interrupted(program):
+    """The keys are there, the accounts are not: as when the computer went off between the two."""
+    with tempfile.TemporaryDirectory(prefix="imw-choices.") as data:
+        app = Window(program, data)
+        try:
+            make(app, "Make a practice wallet")
+        finally:
+            app.close()
+        folder = os.path.join(data, "practice", wallets_in(data, "practice")[0])
+        for name in os.listdir(folder):
+            if name.startswith("wallet.db"):
+                os.remove(os.path.join(folder, name))
+        app = Window(program, data)
+        try:
+            app.label("^The making of this wallet was interrupted. Unlock it, and it is completed.$", 40)
+            picture(app, "interrupted")
+            app.type("Password", PASSWORD)
+            app.press("Unlock")
+            app.one("label", "Total", 60)
+            wait(lambda: app.all("list item", re.compile("^Bitcoin · SegWit")), 20, "the accounts")
+        finally:
+            app.close()
+        step("a wallet whose making was interrupted says what to do")
+
+
 def practice(program):
     with tempfile.TemporaryDirectory(prefix="imw-choices.") as data:
         app = Window(program, data)
@@ -293,7 +318,7 @@ def practice(program):
 
 
 def main():
-    for part in (practice, prices, local, test_network):
+    for part in (practice, prices, local, test_network, interrupted):
         if len(sys.argv) < 3 or part.__name__ in sys.argv[2:]:
             part(sys.argv[1])
 

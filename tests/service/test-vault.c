@@ -186,8 +186,13 @@ test_passphrase (void)
   wallet = imw_test_world_get_wallet (world);
   g_assert_false (unlock_with (wallet, "wrong", &error));
   g_assert_error (error, IMW_ERROR, IMW_ERROR_WRONG_PASSPHRASE);
+  g_assert_true (imw_signer_error_is_passphrase (error));
   g_assert_false (imw_wallet_get_unlocked (wallet));
   g_assert_null (wallet->data_key);
+  g_clear_error (&error);
+  g_assert_false (imw_test_unlock (wallet, "not the password", &error));
+  g_assert_error (error, IMW_ERROR, IMW_ERROR_WRONG_PASSPHRASE);
+  g_assert_false (imw_signer_error_is_passphrase (error));
   g_clear_error (&error);
   imw_test_world_close (world);
 

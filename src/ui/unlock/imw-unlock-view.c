@@ -114,6 +114,21 @@ show_problem (ImwUnlockView *self, const char *icon, const char *title, const ch
   imw_ui_stack_show_name (self->stack, "problem");
 }
 
+/* The password has opened the vault: what is left is the passphrase, which may not have been asked
+ * for yet. */
+static void
+say_passphrase (ImwUnlockView *self)
+{
+  gboolean asked = gtk_widget_get_visible (GTK_WIDGET (self->passphrase));
+
+  say (self,
+       asked ? _ ("The password is right, the extra passphrase is not. Type both again.")
+             : _ ("The password is right. This wallet also wants its extra passphrase: type both."),
+       TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->passphrase), TRUE);
+  gtk_widget_set_visible (self->passphrase_button, FALSE);
+}
+
 /* Each state of the keyring has its own words; "there is no wallet" is none of them. */
 static void
 show_error (ImwUnlockView *self, const GError *error)
@@ -122,12 +137,10 @@ show_error (ImwUnlockView *self, const GError *error)
 
   if (wait_ms > 0)
     start_countdown (self, wait_ms);
+  else if (imw_signer_error_is_passphrase (error))
+    say_passphrase (self);
   else if (g_error_matches (error, IMW_ERROR, IMW_ERROR_WRONG_PASSPHRASE))
-    say (self,
-         gtk_widget_get_visible (GTK_WIDGET (self->passphrase))
-             ? _ ("The password or the extra passphrase is wrong. Check both, capital letters and the keyboard layout.")
-             : _ ("The password is wrong. Check capital letters and the keyboard layout."),
-         TRUE);
+    say (self, _ ("The password is wrong. Check capital letters and the keyboard layout."), TRUE);
   else if (g_error_matches (error, IMW_ERROR, IMW_ERROR_LOCKED))
     show_problem (
         self, "system-lock-screen-symbolic", _ ("The keyring is locked"),
@@ -362,6 +375,8 @@ imw_unlock_view_new (ImwWallet *wallet, const char *reason)
     text = _ ("Locked because nobody was here for a while.");
   else if (g_strcmp0 (reason, "died") == 0)
     text = _ ("The signing process has ended. Unlock to start it again.");
+  else if (g_list_model_get_n_items (imw_wallet_get_accounts (wallet)) == 0)
+    text = _ ("The making of this wallet was interrupted. Unlock it, and it is completed.");
   gtk_label_set_text (self->reason, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->reason), text != NULL);
 
