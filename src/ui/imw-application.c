@@ -464,7 +464,7 @@ imw_application_handle_local_options (GApplication *application, GVariantDict *o
     {
       if (!imw_environment_from_code (network, &self->environment))
         {
-          g_printerr (_ ("%s is no network; it is one of main, test, practice, local\n"), network);
+          g_printerr (_ ("%s is not a network. Choose one of main, test, practice, local.\n"), network);
           return 2;
         }
       self->environment_is_fixed = TRUE;

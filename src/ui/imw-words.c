@@ -192,7 +192,7 @@ imw_words_direction (ImwDirection direction)
       text = _ ("Sent");
       break;
     case IMW_DIRECTION_SELF:
-      text = _ ("Between own accounts");
+      text = _ ("Between your own accounts");
       break;
     }
 
@@ -390,7 +390,7 @@ imw_words_warning_text (ImwWarning warning)
     {
     case IMW_WARNING_HIGH_FEE:
       /* xgettext:no-c-format */
-      text = _ ("More than 5 % of what you send goes to the network.");
+      text = _ ("More than 5% of what you send goes to the network.");
       break;
     case IMW_WARNING_ABSURD_FEE:
       text = _ (

@@ -49,7 +49,7 @@ show_clicked_cb (ImwDescriptorPage *self)
   gtk_picture_set_paintable (self->qr, GDK_PAINTABLE (code));
   imw_facts_clear (self->facts);
   imw_facts_add_code (self->facts, _ ("Output descriptor"), descriptor);
-  imw_facts_add_code (self->facts, _ ("Account key"), imw_account_get_key (self->account));
+  imw_facts_add_code (self->facts, _ ("Account public key"), imw_account_get_key (self->account));
   imw_ui_stack_show_name (self->stack, "shown");
 }
 

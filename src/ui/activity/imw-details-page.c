@@ -163,7 +163,7 @@ update_people (ImwDetailsPage *self)
                                                            IMW_FORMAT_EXACT);
 
       if (other->address == NULL)
-        imw_facts_add (self->people, _ ("Something without an address"), amount);
+        imw_facts_add (self->people, _ ("Recipient without an address"), amount);
       else
         imw_facts_add_address (self->people, _ ("Recipient"), other->address, amount);
       n++;

@@ -101,7 +101,7 @@ get_price_note (ImwWalletService *service, ImwAmount *sum)
         prices, imw_amount_get_asset (sum),
         imw_settings_get (imw_wallet_service_get_settings (service), IMW_SETTING_CURRENCY));
   if (rate != NULL && rate->disputed)
-    return _ ("The sources differ by more than 2 %.");
+    return _ ("The sources differ by more than 2%.");
   if (rate != NULL && rate->old)
     return _ ("This price is over an hour old.");
 

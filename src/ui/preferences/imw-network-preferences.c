@@ -166,7 +166,7 @@ add_prices (ImwNetworkPreferences *self,
   else
     {
       g_autofree char *ago = imw_format_ago (rate->time_ms, now_ms);
-      const char      *note = rate->disputed ? _ ("The sources differ by more than 2 %.")
+      const char      *note = rate->disputed ? _ ("The sources differ by more than 2%.")
                               : rate->old    ? _ ("This price is over an hour old.")
                                              : "";
       /* Translators: the names of price sources, how long ago they answered, and a remark or nothing */

@@ -161,7 +161,7 @@ imw_fee_picker_init (ImwFeePicker *self)
       add_row (self, i, imw_words_fee_level ((ImwFeeLevel) i));
       gtk_widget_set_visible (self->rows[i], FALSE);
     }
-  add_row (self, CUSTOM, _ ("Own fee rate"));
+  add_row (self, CUSTOM, _ ("Custom fee rate"));
   self->custom = GTK_EDITABLE (adw_entry_row_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->custom), _ ("Fee rate in sat/vB"));
   imw_ui_set_name (GTK_WIDGET (self->custom), _ ("Fee rate in sat/vB"));
@@ -169,7 +169,7 @@ imw_fee_picker_init (ImwFeePicker *self)
   g_signal_connect_swapped (self->custom, "changed", G_CALLBACK (changed_cb), self);
   gtk_list_box_append (self->list, GTK_WIDGET (self->custom));
   self->message =
-      GTK_LABEL (gtk_label_new (_ ("Type a number of sat for each byte, for example 2.5.")));
+      GTK_LABEL (gtk_label_new (_ ("Type the sat per virtual byte, for example 2.5.")));
   gtk_label_set_xalign (self->message, 0);
   gtk_label_set_wrap (self->message, TRUE);
   gtk_widget_set_margin_start (GTK_WIDGET (self->message), 12);

@@ -127,7 +127,7 @@ update (ImwResultPage *self)
   add_description (self);
   if (label != NULL && *label != '\0')
     imw_facts_add (self->facts, _ ("Label"), label);
-  imw_facts_add (self->facts, _ ("Made"), created);
+  imw_facts_add (self->facts, _ ("Created"), created);
   if (state == IMW_PAYMENT_CONFIRMED || state == IMW_PAYMENT_SUBMITTED)
     {
       g_autofree char *confirmations =

@@ -137,8 +137,8 @@ add_figures (ImwReviewPage *self, ImwDescription *description)
 
   imw_facts_add (self->figures, _ ("Recipients get"), sent_text);
   imw_facts_add (self->figures, _ ("Network fee"), fee_text);
-  /* Translators: "0.35 % of the amount · 12 sat/vB" */
-  rate_text = share != NULL ? g_strdup_printf (_ ("%s %% of the amount · %s"), share, rate)
+  /* Translators: "0.35% of the amount · 12 sat/vB" */
+  rate_text = share != NULL ? g_strdup_printf (_ ("%s%% of the amount · %s"), share, rate)
                             : g_strdup (rate);
   imw_facts_add (self->figures, _ ("Fee rate"), rate_text);
   gtk_widget_add_css_class (
