@@ -53,6 +53,15 @@ start (void)
   atexit (remove_all);
 }
 
+static void
+answer_rpc (GBytes *body, ImwPracticeReply *reply)
+{
+  g_auto (GStrv) paths = imw_practice_rpc_list_paths (body);
+
+  g_assert_nonnull (paths[0]);
+  imw_practice_rpc_answer (server->ethereum, body, IMW_FAULT_NONE, reply);
+}
+
 /* "GET /path" or "POST /path", a line feed, the body */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
@@ -74,6 +83,10 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   if (g_str_has_prefix (path, "/practice/"))
     imw_practice_control_answer (server, is_post ? "POST" : "GET", path, is_post ? line : NULL,
                                  body, &reply);
+  else if (g_str_has_prefix (path, "/ethereum-index"))
+    imw_practice_index_answer (server->ethereum, path + strlen ("/ethereum-index"), NULL, &reply);
+  else if (g_str_has_prefix (path, "/ethereum"))
+    answer_rpc (body, &reply);
   else
     imw_practice_esplora_answer (server->bitcoin, is_post ? "POST" : "GET", path, body, &reply);
 

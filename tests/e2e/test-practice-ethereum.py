@@ -1,0 +1,40 @@
+#!/usr/bin/python3
+"""An independent client on the practice Ethereum: what a node would do, it does, and says in a node's words.
+
+usage: test-practice-ethereum.py PRACTICE COUNTERPARTS-FOLDER SOURCE-OF-COUNTERPARTS
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+
+import os
+import subprocess
+import sys
+
+import imwtest
+
+
+def test(checks, folder):
+    practice, counterparts, source = sys.argv[1:4]
+    node = imwtest.node_program()
+    if not os.path.isdir(os.path.join(counterparts, "node_modules", "ethers")):
+        raise imwtest.Skip("ethers is not in the build folder (make counterparts)")
+    command = [practice, "--state", folder + "/practice.db", "--no-auto-mine"]
+    server = imwtest.Counterpart(command)
+    try:
+        run(checks, node, source, counterparts, server.info["url"])
+        checks.ok("the server is still there", imwtest.get(server.info["url"] + "/practice/state"))
+    finally:
+        server.stop()
+
+
+def run(checks, node, source, counterparts, url):
+    done = subprocess.run([node, os.path.join(source, "practice-ethereum.mjs"), "--url", url], capture_output=True,
+                          text=True, check=False, timeout=150, stdin=subprocess.DEVNULL,
+                          env=dict(os.environ, IMW_TESTBED_MODULES=counterparts))
+    lines = done.stdout.splitlines()
+    for line in lines:
+        if line.startswith(("ok ", "FAIL")):
+            checks.ok(line[5:].strip(), line.startswith("ok "), line)
+    checks.ok("it went to its end", done.returncode == 0 and " passed" in (lines or [""])[-1], done.stderr[-2000:])
+
+
+imwtest.run(test)
