@@ -20,7 +20,7 @@
 
 /* Every call is a POST with a JSON object and answers one, or 400 with a plain sentence. "chain" is "bitcoin" or
  * "ethereum"; where it is left out, mine and clock mean both and the others Bitcoin.
- *   fund   {"address", "amount_sat", "count": 1}           -> {"txid" (the last one), "count"}
+ *   fund   {"address", "amount_sat" or "amount" as text, "count": 1} -> {"txid" (the last one), "count"}
  *   fund   {"chain": "ethereum", "address", "asset": "ETH", "amount"} -> {"txid", "count"}
  *          asset: ETH, USDT, USDC, DAI, a contract or an asset's id; amount: base units as text or number, else 1 ETH or
  *          1000 tokens
@@ -96,6 +96,29 @@ read_chain (JsonObject *request, ImwPracticeChain *chain, gboolean *named, GErro
   return FALSE;
 }
 
+/* "amount_sat" as a number, or "amount" as text like the other chains have it */
+static gboolean
+read_amount_sat (JsonObject *request, gint64 *amount_sat, GError **error)
+{
+  const char *text;
+  guint64     amount;
+
+  if (!imw_json_get_string_opt (request, "amount", &text, error))
+    return FALSE;
+  if (text == NULL)
+    return imw_json_get_int (request, "amount_sat", 1, IMW_PRACTICE_MAX_FUND_SAT, amount_sat,
+                             error);
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, IMW_PRACTICE_MAX_FUND_SAT, &amount, NULL))
+    {
+      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_BAD_INPUT, "amount: not a number of sat");
+      return FALSE;
+    }
+  *amount_sat = (gint64) amount;
+
+  return TRUE;
+}
+
 static gboolean
 control_fund (ImwPracticeServer *self, JsonObject *request, ImwPracticeReply *reply, GError **error)
 {
@@ -114,7 +137,7 @@ control_fund (ImwPracticeServer *self, JsonObject *request, ImwPracticeReply *re
 
   address = imw_json_get_string (request, "address", error);
   if (address == NULL ||
-      !imw_json_get_int (request, "amount_sat", 1, IMW_PRACTICE_MAX_FUND_SAT, &amount_sat, error) ||
+      !read_amount_sat (request, &amount_sat, error) ||
       !imw_json_get_int_opt (request, "count", 1, IMW_PRACTICE_MAX_FUND_COUNT, 1, &count, error) ||
       !imw_practice_bitcoin_fund (self->bitcoin, address, (guint64) amount_sat, (guint) count,
                                   &txid, error))
