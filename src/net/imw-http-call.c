@@ -34,6 +34,7 @@ typedef struct
   guint    status;
   gboolean is_waiting; /* in the lane's queue, or between two tries */
   gboolean is_done;
+  gboolean is_too_long;
   GSource *pause; /* (nullable): between two tries */
   GSource *watch; /* (nullable): the caller's cancellable */
 } Call;
@@ -306,6 +307,7 @@ try_ended_cb (GObject      *object,
         error = error_for_status (answer.status, call->method);
     }
 
+  call->is_too_long = answer.is_too_long;
   if (error != NULL && may_try_again (self, call, &answer, error))
     {
       guint delay_ms = MAX (next_delay_ms (self, call->n_tries),
@@ -439,4 +441,18 @@ imw_http_call_get_status (GTask *task)
   const Call *call = g_task_get_task_data (task);
 
   return call->status;
+}
+
+/**
+ * imw_http_call_is_too_long:
+ * @task: the task of a request that has ended
+ *
+ * Returns: whether it failed because the answer was longer than allowed
+ */
+gboolean
+imw_http_call_is_too_long (GTask *task)
+{
+  const Call *call = g_task_get_task_data (task);
+
+  return call->is_too_long;
 }

@@ -34,6 +34,7 @@ typedef struct
   gint64   date_ms;       /* the host's time, 0 unknown */
   gint64   retry_after_s; /* -1: not said */
   gboolean is_tls_error;
+  gboolean is_too_long; /* more than the call allowed */
 } ImwHttpAnswer;
 
 void     imw_http_answer_clear (ImwHttpAnswer *self);
@@ -70,6 +71,7 @@ typedef struct
 
 void  imw_http_lane_free (gpointer user_data);
 void  imw_http_call_start (ImwHttp *self, GTask *task, const char *method, const char *purpose, const char *url, const char *content_type, GBytes *body, gsize max_bytes);
-guint imw_http_call_get_status (GTask *task);
+guint    imw_http_call_get_status (GTask *task);
+gboolean imw_http_call_is_too_long (GTask *task);
 
 G_END_DECLS

@@ -162,6 +162,7 @@ chunk_read_cb (GObject      *object,
   if (length > self->max_bytes - self->received->len)
     {
       g_cancellable_cancel (self->cancellable); /* lets libsoup drop the connection */
+      self->answer.is_too_long = TRUE;
       fail (task,
             g_error_new (IMW_ERROR,
                          IMW_ERROR_BAD_REPLY,
@@ -246,6 +247,7 @@ sent_cb (GObject      *object,
       (guint64) soup_message_headers_get_content_length (headers) > self->max_bytes)
     {
       g_cancellable_cancel (self->cancellable);
+      self->answer.is_too_long = TRUE;
       fail (task,
             g_error_new (IMW_ERROR,
                          IMW_ERROR_BAD_REPLY,
@@ -355,7 +357,7 @@ imw_http_try_async (SoupSession        *session,
 /**
  * imw_http_try_finish:
  * @result: the result given to the callback
- * @answer: (out caller-allocates): what came; on %FALSE only `is_tls_error` is set
+ * @answer: (out caller-allocates): what came; on %FALSE only `is_tls_error` and `is_too_long` are set
  * @error: return location
  *
  * Returns: %TRUE if there is an answer of whatever status. On %FALSE @error is %IMW_ERROR_NETWORK,
@@ -368,7 +370,9 @@ imw_http_try_finish (GAsyncResult  *result,
 {
   Try *self = g_task_get_task_data (G_TASK (result));
 
-  *answer = (ImwHttpAnswer){ .retry_after_s = -1, .is_tls_error = self->answer.is_tls_error };
+  *answer = (ImwHttpAnswer){ .retry_after_s = -1,
+                              .is_tls_error = self->answer.is_tls_error,
+                              .is_too_long = self->answer.is_too_long };
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
 

@@ -416,3 +416,19 @@ imw_http_post_finish (ImwHttp      *self,
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * imw_http_is_too_long:
+ * @self: a client
+ * @result: the result given to the callback of a GET or a POST
+ *
+ * Returns: whether the request failed because its answer was longer than the caller allowed
+ */
+gboolean
+imw_http_is_too_long (ImwHttp *self, GAsyncResult *result)
+{
+  g_return_val_if_fail (IMW_IS_HTTP (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return imw_http_call_is_too_long (G_TASK (result));
+}

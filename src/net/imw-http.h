@@ -33,5 +33,7 @@ GBytes *imw_http_get_finish (ImwHttp *self, GAsyncResult *result, GError **error
 /* POST, never tried again. A 4xx answer (but 408 and 429) is no error: @status and the body say what the server means */
 void    imw_http_post_async (ImwHttp *self, const char *purpose, const char *url, const char *content_type, GBytes *body, gsize max_bytes, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GBytes *imw_http_post_finish (ImwHttp *self, GAsyncResult *result, guint *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* for the callback of either, after an error: whether the answer was longer than max_bytes (BAD_REPLY), so that less can be asked */
+gboolean imw_http_is_too_long (ImwHttp *self, GAsyncResult *result);
 
 G_END_DECLS
