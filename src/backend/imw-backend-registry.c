@@ -9,7 +9,10 @@
 
 #include "imw-backend.h"
 #include "imw-esplora.h"
+#include "imw-ethereum-rpc.h"
 #include "imw-networks.h"
+
+#include "imw-network-facts.h"
 
 #include "imw-error.h"
 
@@ -20,12 +23,14 @@
 
 typedef ImwBackend *(*ImwBackendNewFunc) (ImwChain          *chain,
                                           const char *const *servers,
+                                          const char *const *indexes,
                                           guint32            block_seconds,
                                           GError           **error);
 
 static ImwBackend *
 new_bitcoin (ImwChain          *chain,
              const char *const *servers,
+             const char *const *indexes,
              guint32            block_seconds,
              GError           **error)
 {
@@ -36,13 +41,29 @@ new_bitcoin (ImwChain          *chain,
                           error);
 }
 
-/* One line a network. */
+static ImwBackend *
+new_evm (ImwChain          *chain,
+         const char *const *servers,
+         const char *const *indexes,
+         guint32            block_seconds,
+         GError           **error)
+{
+  return imw_ethereum_rpc_new (chain,
+                               imw_http_get_default (),
+                               servers,
+                               indexes,
+                               block_seconds,
+                               error);
+}
+
+/* One line a kind of network. */
 static const struct
 {
-  const char       *chain;
+  const char       *kind;
   ImwBackendNewFunc new_backend;
 } backends[] = {
   { "bitcoin", new_bitcoin },
+  { "evm", new_evm },
 };
 
 static const ImwNetwork *
@@ -51,6 +72,70 @@ find_network (ImwChain *chain)
   return imw_networks_find (imw_networks_get_default (),
                             imw_chain_get_id (chain),
                             imw_chain_get_network_name (chain));
+}
+
+static const char *
+find_kind (ImwChain *chain)
+{
+  const ImwNetworkFacts *facts = imw_network_facts_find (imw_chain_get_id (chain),
+                                                         imw_chain_get_environment (chain),
+                                                         imw_chain_get_network_name (chain));
+
+  return facts != NULL ? facts->kind : imw_chain_get_id (chain);
+}
+
+/**
+ * imw_backend_registry_new_backend_with_indexes:
+ * @chain: a network
+ * @servers: (nullable): %NULL-terminated base URLs, the preferred one first; %NULL for those that
+ *   come with the program
+ * @indexes: (nullable): %NULL-terminated base URLs of servers that keep histories by address, for
+ *   networks that have such; %NULL for those that come with the program when @servers is %NULL too,
+ *   and none otherwise: whoever names a server wants to talk to no other
+ * @error: return location
+ *
+ * Main thread.
+ *
+ * Returns: (transfer full): a backend; errors as of imw_backend_registry_new_backend()
+ */
+ImwBackend *
+imw_backend_registry_new_backend_with_indexes (ImwChain          *chain,
+                                               const char *const *servers,
+                                               const char *const *indexes,
+                                               GError           **error)
+{
+  const ImwNetwork *network;
+  guint32           block_seconds;
+
+  g_return_val_if_fail (IMW_IS_CHAIN (chain), NULL);
+
+  network = find_network (chain);
+  block_seconds = network != NULL ? network->block_seconds : DEFAULT_BLOCK_SECONDS;
+  if (indexes == NULL && servers == NULL && network != NULL)
+    indexes = (const char *const *) network->indexes;
+  if (servers == NULL && network != NULL)
+    servers = (const char *const *) network->servers;
+  if (servers == NULL || servers[0] == NULL)
+    {
+      g_set_error (error,
+                   IMW_ERROR,
+                   IMW_ERROR_NOT_FOUND,
+                   "No server is known for %s",
+                   imw_chain_get_network_name (chain));
+      return NULL;
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (backends); i++)
+    if (g_str_equal (backends[i].kind, find_kind (chain)))
+      return backends[i].new_backend (chain, servers, indexes, block_seconds, error);
+
+  g_set_error (error,
+               IMW_ERROR,
+               IMW_ERROR_NOT_SUPPORTED,
+               "Nothing reaches %s",
+               imw_chain_get_id (chain));
+
+  return NULL;
 }
 
 /**
@@ -71,39 +156,7 @@ imw_backend_registry_new_backend (ImwChain          *chain,
                                   const char *const *servers,
                                   GError           **error)
 {
-  const ImwNetwork *network;
-  guint32           block_seconds;
-
-  g_return_val_if_fail (IMW_IS_CHAIN (chain), NULL);
-
-  network = find_network (chain);
-  block_seconds = network != NULL ? network->block_seconds : DEFAULT_BLOCK_SECONDS;
-  if (servers == NULL && network != NULL)
-    servers = (const char *const *) network->servers;
-  if (servers == NULL || servers[0] == NULL)
-    {
-      g_set_error (error,
-                   IMW_ERROR,
-                   IMW_ERROR_NOT_FOUND,
-                   "No server is known for %s",
-                   imw_chain_get_network_name (chain));
-      return NULL;
-    }
-
-  for (gsize i = 0; i < G_N_ELEMENTS (backends); i++)
-    if (g_str_equal (backends[i].chain, imw_chain_get_id (chain)))
-      return backends[i].new_backend (chain,
-                                      servers,
-                                      block_seconds,
-                                      error);
-
-  g_set_error (error,
-               IMW_ERROR,
-               IMW_ERROR_NOT_SUPPORTED,
-               "Nothing reaches %s",
-               imw_chain_get_id (chain));
-
-  return NULL;
+  return imw_backend_registry_new_backend_with_indexes (chain, servers, NULL, error);
 }
 
 /**

@@ -59,6 +59,14 @@ imw_backend_default_init (ImwBackendInterface *iface)
    */
   g_signal_new ("changed", IMW_TYPE_BACKEND, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                 0);
+
+  /**
+   * ImwBackend::advanced:
+   *
+   * A server said by itself that there is a new block: a reason to look for what has changed.
+   */
+  g_signal_new ("advanced", IMW_TYPE_BACKEND, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                0);
 }
 
 /**

@@ -76,7 +76,7 @@ void            imw_sync_batch_add_balance (ImwSyncBatch *self, ImwAmount *amoun
 #define IMW_TYPE_BACKEND (imw_backend_get_type ())
 
 /* Main thread. Several servers behind one object; the first that answers serves. Signal "changed" when state,
- * current server or age changed. Never reports a balance: an error is an error, not 0. */
+ * current server or age changed; "advanced" when a server told of a new block by itself, so that a round is worth while. Never reports a balance: an error is an error, not 0. */
 G_DECLARE_INTERFACE (ImwBackend, imw_backend, IMW, BACKEND, GObject)
 
 typedef enum
@@ -142,6 +142,8 @@ const GError   *imw_backend_get_last_error (ImwBackend *self);   /* (nullable) *
 /* The registry: one line a network. servers NULL = the defaults of data/networks.json for this chain and environment
  * (practice and local have none: NOT_FOUND). Each URL http(s)://host[:port][/path]; plain http only to loopback. */
 ImwBackend *imw_backend_registry_new_backend (ImwChain *chain, const char *const *servers, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* indexes: base URLs of servers that keep histories by address ("ethereum-index=URL"); NULL: those of data/networks.json when servers is NULL too, else none */
+ImwBackend *imw_backend_registry_new_backend_with_indexes (ImwChain *chain, const char *const *servers, const char *const *indexes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* where the user can look at a transaction: "https://…/tx/TXID" from data/networks.json; NULL where there is none */
 char       *imw_backend_registry_explorer_url (ImwChain *chain, const char *txid);
 char      **imw_backend_registry_default_servers (ImwChain *chain); /* NULL-terminated, may be empty */

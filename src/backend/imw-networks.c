@@ -28,6 +28,7 @@ network_free (gpointer user_data)
   g_clear_pointer (&network->chain, g_free);
   g_clear_pointer (&network->network, g_free);
   g_clear_pointer (&network->servers, g_strfreev);
+  g_clear_pointer (&network->indexes, g_strfreev);
   g_clear_pointer (&network->explorer, g_free);
   g_free (network);
 }
@@ -71,6 +72,7 @@ parse_network (JsonNode *node,
   g_autoptr (ImwNetwork) network = g_new0 (ImwNetwork, 1);
   JsonObject *object = imw_json_node_get_object (node, error);
   JsonArray  *servers;
+  JsonArray  *indexes = NULL;
   const char *chain;
   const char *name;
   const char *explorer;
@@ -88,6 +90,12 @@ parse_network (JsonNode *node,
   network->block_seconds = (guint32) seconds;
   network->servers = parse_servers (servers, error);
   if (network->servers == NULL)
+    return NULL;
+  if (imw_json_has (object, "indexes") &&
+      (indexes = imw_json_get_array (object, "indexes", error)) == NULL)
+    return NULL;
+  network->indexes = indexes != NULL ? parse_servers (indexes, error) : g_new0 (char *, 1);
+  if (network->indexes == NULL)
     return NULL;
   if (explorer != NULL &&
       (!g_str_has_prefix (explorer, "https://") || strstr (explorer, TXID_MARK) == NULL))

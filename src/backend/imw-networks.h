@@ -9,13 +9,14 @@
 
 G_BEGIN_DECLS
 
-/* One entry of data/networks.json. */
+/* One entry of data/networks.json: how the network is reached. */
 typedef struct
 {
   char   *chain;         /* "bitcoin" */
   char   *network;       /* "mainnet" */
   guint32 block_seconds; /* expected time between two blocks */
   char  **servers;       /* NULL-terminated, may be empty */
+  char  **indexes;       /* NULL-terminated, may be empty: servers that keep histories by address */
   char   *explorer;      /* (nullable): "https://…/tx/{txid}" */
 } ImwNetwork;
 
@@ -31,7 +32,7 @@ typedef struct
   GPtrArray *prices;   /* (element-type ImwPriceServer) */
 } ImwNetworks;
 
-const ImwNetworks *imw_networks_get_default (void); /* the file inside the program */
+const ImwNetworks *imw_networks_get_default (void);                                              /* the file inside the program */
 ImwNetworks       *imw_networks_parse (GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* CORRUPT */
 void               imw_networks_free (ImwNetworks *self);
 const ImwNetwork  *imw_networks_find (const ImwNetworks *self, const char *chain, const char *network); /* NULL */
