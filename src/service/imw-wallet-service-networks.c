@@ -88,6 +88,16 @@ imw_wallet_service_make_networks (ImwWalletService *self, const char *network_na
   return FALSE;
 }
 
+/* Where servers are given by hand (own nodes), a network for which there is none is left alone. */
+static gboolean
+has_server (ImwWalletService *self, ImwChain *chain)
+{
+  g_auto (GStrv) servers = imw_backend_registry_default_servers (chain);
+
+  return servers[0] != NULL || g_hash_table_size (self->given_servers) == 0 ||
+         g_hash_table_contains (self->given_servers, imw_chain_get_id (chain));
+}
+
 static gboolean
 judge_enabled (ImwWalletService *self, ImwChain *chain)
 {
@@ -100,7 +110,7 @@ judge_enabled (ImwWalletService *self, ImwChain *chain)
   if (g_str_equal (value, "off"))
     return FALSE;
 
-  return imw_chain_get_enabled_by_default (chain);
+  return imw_chain_get_enabled_by_default (chain) && has_server (self, chain);
 }
 
 /**
