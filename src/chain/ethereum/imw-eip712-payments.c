@@ -47,7 +47,8 @@ static const char *const suspects[] = { "amount", "value", "price", "allow",
 typedef struct
 {
   ImwEip712Payments *found;
-  ImwEthereumAddress contract; /* of the domain */
+  ImwEthereumAddress contract;  /* of the domain */
+  gboolean           is_opaque; /* so far nothing but hashes */
 } Search;
 
 static void
@@ -131,7 +132,7 @@ apply_rule (Search                   *search,
   const ImwEip712Value *who = NULL;
   const ImwEip712Value *token = NULL;
   const ImwEip712Value *fee = NULL;
-  ImwEip712Payment      payment = { FALSE };
+  ImwEip712Payment      payment = { .is_native = FALSE };
 
   if (amount == NULL || !has_needs (rule, value))
     return FALSE;
@@ -168,7 +169,7 @@ apply_allowed (Search *search, const ImwEip712Value *value)
 {
   const ImwEip712Value *allowed = find_kind (value, "allowed", IMW_EIP712_BOOL);
   const ImwEip712Value *spender = find_kind (value, "spender", IMW_EIP712_ADDRESS);
-  ImwEip712Payment      payment = { FALSE };
+  ImwEip712Payment      payment = { .is_native = FALSE };
 
   if (allowed == NULL || spender == NULL)
     return FALSE;
@@ -192,7 +193,7 @@ apply_offer (Search *search, const ImwEip712Value *value)
   const ImwEip712Value *start = find_kind (value, "startAmount", IMW_EIP712_UINT);
   const ImwEip712Value *end = find_kind (value, "endAmount", IMW_EIP712_UINT);
   const ImwEip712Value *most;
-  ImwEip712Payment      payment = { FALSE };
+  ImwEip712Payment      payment = { .is_native = FALSE };
 
   if (type == NULL || token == NULL || start == NULL || end == NULL)
     return FALSE;
@@ -222,15 +223,6 @@ is_suspect (const char *name)
   return FALSE;
 }
 
-static void
-note_call (Search *search, const ImwEip712Value *value)
-{
-  const ImwEip712Value *data = find_kind (value, "data", IMW_EIP712_BYTES);
-
-  if (data != NULL && !g_str_equal (data->text, "0x"))
-    search->found->has_call = TRUE;
-}
-
 /* Reads one struct; whether it was one of those that are known. */
 static gboolean
 search_struct (Search *search, const ImwEip712Value *value, const ImwEthereumAddress *spender)
@@ -240,12 +232,34 @@ search_struct (Search *search, const ImwEip712Value *value, const ImwEthereumAdd
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     if (apply_rule (search, &rules[i], value, spender))
-      {
-        note_call (search, value);
-        return TRUE;
-      }
+      return TRUE;
 
   return FALSE;
+}
+
+static gboolean
+is_zero (const ImwEip712Value *value)
+{
+  for (guint i = 0; i < sizeof value->word; i++)
+    if (value->word[i] != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* @known: its struct was read by a rule; that covers what is zero there (an approval that is taken back), and names. */
+static void
+note_leaf (Search *search, const ImwEip712Value *value, gboolean known)
+{
+  gboolean is_number = value->kind == IMW_EIP712_UINT || value->kind == IMW_EIP712_INT;
+
+  if (is_suspect (value->name) && (!known || (is_number && !is_zero (value))))
+    search->found->looks_like = TRUE;
+  /* a call has a selector of 4 bytes: "0x" and 8 digits */
+  if (value->kind == IMW_EIP712_BYTES && strlen (value->text) >= 2 + 8)
+    search->found->has_call = TRUE;
+  if (value->kind != IMW_EIP712_FIXED_BYTES)
+    search->is_opaque = FALSE;
 }
 
 static void
@@ -264,11 +278,11 @@ search_value (Search                   *search,
         read_address (member, &inner);
       known = search_struct (search, value, &inner);
     }
-  for (guint i = 0; value->children != NULL && i < value->children->len; i++)
-    search_value (search, g_ptr_array_index (value->children, i), &inner, known);
-
-  if (value->children == NULL && !known && is_suspect (value->name))
-    search->found->looks_like = TRUE;
+  if (value->children == NULL)
+    note_leaf (search, value, known);
+  else
+    for (guint i = 0; i < value->children->len; i++)
+      search_value (search, g_ptr_array_index (value->children, i), &inner, known);
 }
 
 /**
@@ -277,7 +291,8 @@ search_value (Search                   *search,
  *
  * Looks at every struct of the message, however deep. Permits (EIP-2612, that of DAI, Permit2), authorizations to
  * transfer (EIP-3009), orders (CoW, 1inch, 0x, Seaport) and transactions that others send are known by their members;
- * other data that names amounts is marked.
+ * other data that names amounts is marked, and so is what nobody can read: bytes that may be a call, and messages
+ * that are nothing but hashes (the root of a tree of orders).
  *
  * Returns: (transfer full): what was found
  */
@@ -292,7 +307,10 @@ imw_eip712_payments_find (ImwEip712 *data)
   found->payments = g_array_new (FALSE, FALSE, sizeof (ImwEip712Payment));
   if (contract != NULL)
     read_address (contract, &search.contract);
+  search.is_opaque = TRUE;
   search_value (&search, imw_eip712_get_message (data), &search.contract, FALSE);
+  if (search.is_opaque)
+    found->looks_like = TRUE;
 
   return found;
 }

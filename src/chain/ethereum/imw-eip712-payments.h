@@ -23,8 +23,8 @@ typedef struct
 typedef struct
 {
   GArray  *payments;   /* (element-type ImwEip712Payment) */
-  gboolean has_call;   /* and asks a contract for something that stands in bytes */
-  gboolean looks_like; /* names amounts in a way this wallet has no reading for */
+  gboolean has_call;   /* holds bytes by which a contract may be asked for something */
+  gboolean looks_like; /* names amounts in a way this wallet has no reading for, or nothing at all */
 } ImwEip712Payments;
 
 ImwEip712Payments *imw_eip712_payments_find (ImwEip712 *data);
