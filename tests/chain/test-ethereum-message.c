@@ -283,6 +283,36 @@ test_depth (void)
     }
 }
 
+/* A place deep inside is named by the end of its path, which the wire takes. */
+static void
+test_long_names (void)
+{
+  g_autofree char *name = g_strnfill (64, 'a');
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autoptr (ImwDescription) description = NULL;
+  g_autoptr (ImwDescription) again = NULL;
+  g_autoptr (GVariant) variant = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_string_printf (json,
+                   "{\"types\":{\"EIP712Domain\":[{\"name\":\"name\",\"type\":\"string\"}],"
+                   "\"N\":[{\"name\":\"%s\",\"type\":\"N[]\"}]},\"primaryType\":\"N\","
+                   "\"domain\":{\"name\":\"x\"},\"message\":",
+                   name);
+  for (guint i = 0; i < 10; i++)
+    g_string_append_printf (json, "{\"%s\":[", name);
+  for (guint i = 0; i < 10; i++)
+    g_string_append (json, "]}");
+  g_string_append_c (json, '}');
+
+  description = describe (IMW_MESSAGE_TYPED_DATA, json->str);
+  variant = g_variant_ref_sink (imw_description_to_variant (description));
+  again = imw_description_from_variant (variant, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (imw_description_get_n_details (again), ==,
+                    imw_description_get_n_details (description));
+}
+
 static void
 test_too_many (void)
 {
@@ -440,8 +470,8 @@ test_verify (void)
                              "a2636beb766e441e0b5e7e72e200f6e8632c684a27c94349cfdd6f7a61e0cff41b";
   g_autoptr (GBytes) message = g_bytes_new (text, strlen (text));
   g_autoptr (GBytes) other = g_bytes_new (text, strlen (text) - 1);
-  g_autoptr (ImwChain) chain =
-      imw_chain_registry_new_chain ("ethereum", IMW_ENVIRONMENT_MAIN, NULL, NULL);
+  g_autoptr (ImwChain)
+      chain = imw_chain_registry_new_chain ("ethereum", IMW_ENVIRONMENT_MAIN, NULL, NULL);
   const struct
   {
     const char *address;
@@ -492,6 +522,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ethereum-message/strict", test_strict);
   g_test_add_func ("/ethereum-message/numbers", test_numbers);
   g_test_add_func ("/ethereum-message/depth", test_depth);
+  g_test_add_func ("/ethereum-message/long-names", test_long_names);
   g_test_add_func ("/ethereum-message/too-many", test_too_many);
   g_test_add_func ("/ethereum-message/other-chain", test_other_chain);
   g_test_add_func ("/ethereum-message/text", test_text);

@@ -57,6 +57,12 @@ imw_eip712_value_free (ImwEip712Value *self)
   g_free (self);
 }
 
+static const char *
+get_text (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node) ? imw_json_node_get_string (node, NULL) : NULL;
+}
+
 static gboolean
 fail_value (const ImwEip712Value *self, const char *wanted, GError **error)
 {
@@ -135,8 +141,8 @@ read_number (ImwEip712Value *self, guint bits, JsonNode *node, GError **error)
   g_autofree char *digits = NULL;
   gboolean         negative;
 
-  if (text == NULL && JSON_NODE_HOLDS_VALUE (node))
-    text = g_strdup (imw_json_node_get_string (node, NULL));
+  if (text == NULL)
+    text = g_strdup (get_text (node));
   negative = text != NULL && text[0] == '-' && g_ascii_isdigit (text[1]) &&
              !g_str_has_prefix (text + 1, "0x");
   magnitude = text != NULL ? read_magnitude (text + (negative ? 1 : 0)) : NULL;
@@ -161,7 +167,7 @@ read_number (ImwEip712Value *self, guint bits, JsonNode *node, GError **error)
 static gboolean
 read_bytes (ImwEip712Value *self, guint size, JsonNode *node, GError **error)
 {
-  const char *text = JSON_NODE_HOLDS_VALUE (node) ? imw_json_node_get_string (node, NULL) : NULL;
+  const char *text = get_text (node);
   g_autoptr (GBytes) bytes = NULL;
   gsize         length;
   const guint8 *data;
@@ -189,7 +195,7 @@ read_bytes (ImwEip712Value *self, guint size, JsonNode *node, GError **error)
 static gboolean
 read_string (ImwEip712Value *self, JsonNode *node, GError **error)
 {
-  const char *text = JSON_NODE_HOLDS_VALUE (node) ? imw_json_node_get_string (node, NULL) : NULL;
+  const char *text = get_text (node);
 
   if (text == NULL || strlen (text) > MAX_STRING_BYTES)
     return fail_value (self, "a string, or too long a one", error);
@@ -203,7 +209,7 @@ read_string (ImwEip712Value *self, JsonNode *node, GError **error)
 static gboolean
 read_address (ImwEip712Value *self, JsonNode *node, GError **error)
 {
-  const char        *text = JSON_NODE_HOLDS_VALUE (node) ? imw_json_node_get_string (node, NULL) : NULL;
+  const char        *text = get_text (node);
   ImwEthereumAddress address;
 
   if (text == NULL || !imw_ethereum_address_parse (text, &address, NULL))

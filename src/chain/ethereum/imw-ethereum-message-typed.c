@@ -89,8 +89,8 @@ add_fields (Reading *reading, const ImwEip712Value *value, const char *prefix)
   for (guint i = 0; i < value->children->len; i++)
     {
       const ImwEip712Value *child = g_ptr_array_index (value->children, i);
-      g_autofree char      *whole = prefix[0] != '\0' ? g_strdup_printf ("%s.%s", prefix, child->name)
-                                                      : g_strdup (child->name);
+      const char           *dot = prefix[0] != '\0' ? "." : "";
+      g_autofree char      *whole = g_strconcat (prefix, dot, child->name, NULL);
       gsize                 length = strlen (whole);
       g_autofree char      *path = length <= MAX_PATH_BYTES
                                        ? g_strdup (whole)
