@@ -21,6 +21,38 @@
 
 #include <unistd.h>
 
+/* Below the practice server's address: a network with coins is at its root, each other one under its id. */
+static char **
+build_practice_list (const char *url, ImwChain *chain, const char *suffix)
+{
+  char **list = g_new0 (char *, 2);
+
+  if (imw_chain_has (chain, IMW_CHAIN_HAS_TOLD_BALANCES))
+    list[0] = g_strconcat (url, "/", imw_chain_get_id (chain), suffix, NULL);
+  else
+    list[0] = g_strdup (url);
+
+  return list;
+}
+
+/* (nullable): servers that keep histories by address: given by the options, or the practice server's */
+static char **
+dup_indexes (ImwWalletService *self, ImwChain *chain)
+{
+  g_autofree char *name = g_strconcat (imw_chain_get_id (chain), "-index", NULL);
+  char           **given = g_hash_table_lookup (self->given_servers, name);
+  const char      *practice_url = imw_wallet_service_get_practice_url (self);
+
+  if (given != NULL)
+    return g_strdupv (given);
+
+  if (practice_url != NULL && imw_chain_has (chain, IMW_CHAIN_HAS_TOLD_BALANCES) &&
+      !g_hash_table_contains (self->given_servers, imw_chain_get_id (chain)))
+    return build_practice_list (practice_url, chain, "-index");
+
+  return NULL;
+}
+
 /* (nullable): in this order: given by the options, the practice server, settings; NULL means the
  * built-in list */
 static char **
@@ -36,12 +68,7 @@ dup_servers (ImwWalletService *self,
     return g_strdupv (given);
 
   if (practice_url != NULL)
-    {
-      g_auto (GStrv) list = g_new0 (char *, 2);
-
-      list[0] = g_strdup (practice_url);
-      return g_steal_pointer (&list);
-    }
+    return build_practice_list (practice_url, chain, "");
 
   return imw_settings_get_list (self->settings, key);
 }
@@ -94,7 +121,9 @@ imw_wallet_service_make_backend (ImwWalletService  *self,
                                  const char *const *urls,
                                  GError           **error)
 {
-  g_autoptr (ImwBackend) backend = imw_backend_registry_new_backend (chain, urls, error);
+  g_auto (GStrv) indexes = dup_indexes (self, chain);
+  g_autoptr (ImwBackend) backend = imw_backend_registry_new_backend_with_indexes (
+      chain, urls, (const char *const *) indexes, error);
 
   if (backend == NULL)
     return FALSE;
