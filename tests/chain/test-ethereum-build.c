@@ -29,8 +29,7 @@ typedef struct
 } Fixture;
 
 static ImwAmount *
-wei (Fixture    *f,
-     const char *text)
+wei (Fixture *f, const char *text)
 {
   g_autoptr (GError) error = NULL;
   ImwAmount *amount = imw_amount_new_from_base_text (f->params->asset, text, &error);
@@ -41,8 +40,7 @@ wei (Fixture    *f,
 }
 
 static void
-set_up (Fixture      *f,
-        gconstpointer data)
+set_up (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -60,8 +58,7 @@ set_up (Fixture      *f,
 }
 
 static void
-tear_down (Fixture      *f,
-           gconstpointer data)
+tear_down (Fixture *f, gconstpointer data)
 {
   imw_payment_plan_free (f->plan);
   imw_asset_unref (f->usdt);
@@ -69,9 +66,7 @@ tear_down (Fixture      *f,
 }
 
 static void
-pay (Fixture    *f,
-     const char *address,
-     const char *amount_text)
+pay (Fixture *f, const char *address, const char *amount_text)
 {
   g_autoptr (ImwAmount) amount =
       amount_text == NULL
@@ -83,21 +78,17 @@ pay (Fixture    *f,
 }
 
 static void
-set_balances (Fixture    *f,
-              ImwAsset   *asset,
-              const char *native_text,
-              const char *asset_text)
+set_balances (Fixture *f, ImwAsset *asset, const char *native_text, const char *asset_text)
 {
   g_autoptr (ImwAmount) native = native_text != NULL ? wei (f, native_text) : NULL;
-  g_autoptr (ImwAmount) amount =
-      asset_text != NULL ? imw_amount_new_from_base_text (asset, asset_text, NULL) : NULL;
+  g_autoptr (ImwAmount)
+      amount = asset_text != NULL ? imw_amount_new_from_base_text (asset, asset_text, NULL) : NULL;
 
   imw_payment_plan_set_asset (f->plan, asset, native, amount);
 }
 
 static void
-assert_amount (ImwAmount  *amount,
-               const char *expected)
+assert_amount (ImwAmount *amount, const char *expected)
 {
   g_autofree char *text = imw_amount_to_base_text (amount);
 
@@ -116,8 +107,7 @@ build (Fixture *f)
 }
 
 static ImwEthereumUnsigned *
-open_built (Fixture         *f,
-            ImwBuiltPayment *built)
+open_built (Fixture *f, ImwBuiltPayment *built)
 {
   g_autoptr (GError) error = NULL;
   ImwEthereumUnsigned *payment =
@@ -129,9 +119,7 @@ open_built (Fixture         *f,
 }
 
 static void
-assert_fails (Fixture    *f,
-              gint        code,
-              const char *message)
+assert_fails (Fixture *f, gint code, const char *message)
 {
   g_autoptr (GError) error = NULL;
 
@@ -144,15 +132,15 @@ assert_fails (Fixture    *f,
 }
 
 static void
-test_native (Fixture      *f,
-             gconstpointer data)
+test_native (Fixture *f, gconstpointer data)
 {
   g_autoptr (ImwBuiltPayment) built = NULL;
   g_autoptr (ImwEthereumUnsigned) payment = NULL;
   g_autofree char *to = NULL;
 
-  set_balances (f, NULL, "2"
-                         "000000000000000000",
+  set_balances (f, NULL,
+                "2"
+                "000000000000000000",
                 NULL);
   pay (f, PAYEE, ONE_ETH);
   built = build (f);
@@ -182,8 +170,7 @@ test_native (Fixture      *f,
 }
 
 static void
-test_token (Fixture      *f,
-            gconstpointer data)
+test_token (Fixture *f, gconstpointer data)
 {
   g_autoptr (ImwBuiltPayment) built = NULL;
   g_autoptr (ImwEthereumUnsigned) payment = NULL;
@@ -214,8 +201,7 @@ test_token (Fixture      *f,
 }
 
 static void
-test_unknown_token (Fixture      *f,
-                    gconstpointer data)
+test_unknown_token (Fixture *f, gconstpointer data)
 {
   g_autoptr (ImwAsset) own = imw_asset_new ("ethereum/" OTHER, "MINE", "My Token", 2);
   g_autoptr (ImwAsset) foreign = imw_asset_new ("base/" OTHER, "MINE", "My Token", 2);
@@ -239,8 +225,7 @@ test_unknown_token (Fixture      *f,
 }
 
 static void
-test_everything (Fixture      *f,
-                 gconstpointer data)
+test_everything (Fixture *f, gconstpointer data)
 {
   g_autoptr (ImwBuiltPayment) native = NULL;
   g_autoptr (ImwBuiltPayment) token = NULL;
@@ -274,8 +259,7 @@ test_everything (Fixture      *f,
 }
 
 static void
-test_missing (Fixture      *f,
-              gconstpointer data)
+test_missing (Fixture *f, gconstpointer data)
 {
   pay (f, PAYEE, ONE_ETH);
   set_balances (f, NULL, ONE_ETH, NULL);
@@ -287,8 +271,7 @@ test_missing (Fixture      *f,
 }
 
 static void
-test_missing_token (Fixture      *f,
-                    gconstpointer data)
+test_missing_token (Fixture *f, gconstpointer data)
 {
   f->plan->facts->gas_limit = 50000;
   set_balances (f, f->usdt, ONE_ETH, "9");
@@ -301,8 +284,7 @@ test_missing_token (Fixture      *f,
 }
 
 static void
-test_nothing (Fixture      *f,
-              gconstpointer data)
+test_nothing (Fixture *f, gconstpointer data)
 {
   g_autoptr (ImwBuiltPayment) built = NULL;
   g_autoptr (ImwEthereumUnsigned) payment = NULL;
@@ -323,8 +305,7 @@ test_nothing (Fixture      *f,
 }
 
 static void
-test_call (Fixture      *f,
-           gconstpointer data)
+test_call (Fixture *f, gconstpointer data)
 {
   g_autoptr (ImwBuiltPayment) built = NULL;
   g_autoptr (ImwEthereumUnsigned) payment = NULL;
@@ -343,15 +324,15 @@ test_call (Fixture      *f,
 }
 
 static void
-test_fees (Fixture      *f,
-           gconstpointer data)
+test_fees (Fixture *f, gconstpointer data)
 {
   g_autoptr (ImwBuiltPayment) raised = NULL;
   g_autoptr (ImwBuiltPayment) small = NULL;
   g_autoptr (ImwEthereumUnsigned) payment = NULL;
 
-  set_balances (f, NULL, "9"
-                         "000000000000000000",
+  set_balances (f, NULL,
+                "9"
+                "000000000000000000",
                 NULL);
   pay (f, PAYEE, "1");
   f->plan->minimum_fee = wei (f, "420000000000001");
@@ -385,8 +366,7 @@ test_fees (Fixture      *f,
 
 /* Without the network's word a payment can still be shown; what it refuses is not built. */
 static void
-test_facts (Fixture      *f,
-            gconstpointer data)
+test_facts (Fixture *f, gconstpointer data)
 {
   g_autoptr (ImwBuiltPayment) built = NULL;
   g_autoptr (GError) error = NULL;
@@ -408,8 +388,7 @@ test_facts (Fixture      *f,
 }
 
 static void
-test_bad (Fixture      *f,
-          gconstpointer data)
+test_bad (Fixture *f, gconstpointer data)
 {
   set_balances (f, NULL, ONE_ETH, NULL);
   assert_fails (f, IMW_ERROR_BAD_INPUT, NULL); /* nobody */
@@ -445,7 +424,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(name, func) g_test_add ("/chain/ethereum-build/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) \
+  g_test_add ("/chain/ethereum-build/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("native", test_native);
   ADD ("token", test_token);
   ADD ("unknown-token", test_unknown_token);

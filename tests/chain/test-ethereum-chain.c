@@ -65,13 +65,14 @@ test_files (void)
       ImwEthereumAddress   contract;
       g_autoptr (GError) error = NULL;
       g_autofree char *text = NULL;
+      g_autofree char *network = NULL;
 
       g_assert_true (imw_ethereum_address_parse (facts->contract, &contract, &error));
       g_assert_no_error (error);
       text = imw_ethereum_address_to_text (&contract);
       g_assert_cmpstr (text, ==, facts->contract);
-      text = g_strdup_printf ("%s %s", facts->chain, facts->network);
-      g_assert_true (g_hash_table_contains (ids, text));
+      network = g_strdup_printf ("%s %s", facts->chain, facts->network);
+      g_assert_true (g_hash_table_contains (ids, network));
       g_assert_true (g_hash_table_add (
           ids, g_strdup_printf ("%s %s %s", facts->chain, facts->network, facts->contract)));
     }

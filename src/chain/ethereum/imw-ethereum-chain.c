@@ -188,8 +188,8 @@ imw_ethereum_chain_attach_previous (ImwChain  *chain,
                                     GPtrArray *previous_raw,
                                     GError   **error)
 {
-  g_autoptr (ImwEthereumUnsigned) payment =
-      imw_ethereum_unsigned_parse (get_params (chain), unsigned_tx, error);
+  g_autoptr (ImwEthereumUnsigned)
+      payment = imw_ethereum_unsigned_parse (get_params (chain), unsigned_tx, error);
 
   return payment != NULL ? g_bytes_ref (unsigned_tx) : NULL;
 }
@@ -197,8 +197,8 @@ imw_ethereum_chain_attach_previous (ImwChain  *chain,
 static GBytes *
 imw_ethereum_chain_extract_signed (ImwChain *chain, GBytes *signed_tx, char **txid, GError **error)
 {
-  g_autoptr (ImwEthereumTx) tx =
-      imw_ethereum_signed_parse (get_params (chain), signed_tx, NULL, error);
+  g_autoptr (ImwEthereumTx)
+      tx = imw_ethereum_signed_parse (get_params (chain), signed_tx, NULL, error);
 
   if (tx == NULL)
     return NULL;
@@ -234,8 +234,9 @@ static GPtrArray *
 imw_ethereum_chain_list_assets (ImwChain *chain)
 {
   const ImwEthereumParams *params = get_params (chain);
-  GPtrArray               *assets = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_asset_unref);
+  GPtrArray               *assets = NULL;
 
+  assets = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_asset_unref);
   g_ptr_array_add (assets, imw_asset_ref (params->asset));
   for (guint i = 0; i < params->tokens->len; i++)
     {
