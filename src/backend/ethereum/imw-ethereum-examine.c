@@ -100,7 +100,7 @@ read_gas (const Question *question, ImwJsonRpcCall *call, ImwPaymentFacts *facts
     {
       if (!is_refusal (call))
         {
-          g_propagate_error (error, g_error_copy (call->error));
+          g_propagate_error (error, imw_evm_call_dup_error (call));
           return FALSE;
         }
       /* too little for the payment is found out when it is built, with the exact amounts */

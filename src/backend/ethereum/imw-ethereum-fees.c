@@ -155,7 +155,7 @@ fees_got (GTask *task, GPtrArray *calls)
   if (history->result != NULL && !imw_evm_call_is_null (history))
     read_history (history->result, tip, fees, &error);
   else if (history->error != NULL && history->words == NULL)
-    error = g_error_copy (history->error);
+    error = imw_evm_call_dup_error (history);
   else if (imw_evm_call_get_u64 (price_call, &price, &error))
     {
       if (price > MAX_FEE_WEI)

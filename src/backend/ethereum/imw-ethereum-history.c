@@ -117,9 +117,7 @@ range_failed (GTask *task, ImwJsonRpcCall *call)
       return;
     }
 
-  error = g_error_copy (call->error);
-  if (g_error_matches (error, IMW_ERROR, IMW_ERROR_REFUSED))
-    error->code = IMW_ERROR_SERVER; /* it does not serve what it should */
+  error = imw_evm_call_dup_error (call);
   imw_evm_round_fail (task, error);
 }
 

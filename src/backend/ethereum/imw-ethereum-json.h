@@ -84,6 +84,7 @@ char      *imw_evm_amount_to_hex (ImwAmount *amount, guint min_digits); /* NULL 
 char      *imw_evm_selector (const char *signature);                    /* "0x" and 8 digits */
 
 /* the answers of calls: error when the call failed, or answered something else */
+GError        *imw_evm_call_dup_error (ImwJsonRpcCall *call);
 const char    *imw_evm_call_get_text (ImwJsonRpcCall *call, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean       imw_evm_call_get_u64 (ImwJsonRpcCall *call, guint64 *value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 ImwAmount     *imw_evm_call_get_amount (ImwJsonRpcCall *call, ImwAsset *asset, GError **error) G_GNUC_WARN_UNUSED_RESULT;      /* a quantity */

@@ -398,7 +398,7 @@ raw_got (GTask *task, GPtrArray *calls)
   else if (raw == NULL && imw_evm_call_is_null (tx_call))
     g_set_error (&error, IMW_ERROR, IMW_ERROR_NOT_FOUND, "No such transaction");
   else if (raw == NULL)
-    error = g_error_copy (tx_call->error);
+    error = imw_evm_call_dup_error (tx_call);
 
   if (raw == NULL)
     {

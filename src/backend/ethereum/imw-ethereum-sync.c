@@ -354,7 +354,7 @@ state_got (GTask *task, GPtrArray *calls)
       if (first->result != NULL)
         tip = imw_evm_header_parse (first->result, &error);
       else
-        error = g_error_copy (first->error);
+        error = imw_evm_call_dup_error (first);
       if (tip == NULL)
         {
           imw_evm_round_fail (task, error);
@@ -447,7 +447,7 @@ tip_got (GTask *task, GPtrArray *calls)
   if (latest->result != NULL)
     sync->tip = imw_evm_header_parse (latest->result, &error);
   else
-    error = g_error_copy (latest->error);
+    error = imw_evm_call_dup_error (latest);
   if (sync->tip != NULL && old != NULL && old->result != NULL && !imw_evm_call_is_null (old))
     old_header = imw_evm_header_parse (old->result, &error);
   if (error == NULL && sync->tip->number + MAX_BEHIND < sync->request->tip_height &&

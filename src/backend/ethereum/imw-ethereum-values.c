@@ -271,19 +271,37 @@ imw_evm_call_is_null (ImwJsonRpcCall *call)
 }
 
 /**
+ * imw_evm_call_dup_error:
+ * @call: a call that failed
+ *
+ * Returns: (transfer full): why, for what every server must answer: a refusal of that is a fault of the
+ *   server
+ */
+GError *
+imw_evm_call_dup_error (ImwJsonRpcCall *call)
+{
+  GError *copy = g_error_copy (call->error);
+
+  if (call->words != NULL && g_error_matches (copy, IMW_ERROR, IMW_ERROR_REFUSED))
+    copy->code = IMW_ERROR_SERVER;
+
+  return copy;
+}
+
+/**
  * imw_evm_call_get_text:
  * @call: a call that was answered
  * @error: return location
  *
- * Returns: (transfer none): the text that is its result; on %NULL @error is the call's own, or
- *   %IMW_ERROR_BAD_REPLY
+ * Returns: (transfer none): the text that is its result; on %NULL @error is the call's own
+ *   (%IMW_ERROR_SERVER when the server refused it), or %IMW_ERROR_BAD_REPLY
  */
 const char *
 imw_evm_call_get_text (ImwJsonRpcCall *call, GError **error)
 {
   if (call->error != NULL)
     {
-      g_propagate_error (error, g_error_copy (call->error));
+      g_propagate_error (error, imw_evm_call_dup_error (call));
       return NULL;
     }
   if (call->result == NULL)
