@@ -286,6 +286,11 @@ imw_rpc_fee_history (ImwRpc *rpc, GError **error)
   first = MAX (last - MIN (count, MAX_HISTORY) + 1, 0);
   if (!load_headers (rpc, first, last, blocks, headers, error))
     return FALSE;
+  if (headers->len == 0)
+    {
+      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_REFUSED, "header not found");
+      return FALSE;
+    }
 
   imw_practice_json_begin_object (rpc->json, NULL);
   imw_rpc_write_u64 (rpc->json, "oldestBlock", (guint64) first);

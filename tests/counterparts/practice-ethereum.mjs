@@ -9,7 +9,11 @@ const ethers = await load('ethers');
 const c = checker();
 const CHAIN = 7777777n;
 const network = ethers.Network.from({ chainId: Number(CHAIN), name: 'practice' });
-const provider = new ethers.JsonRpcProvider(o.url + '/ethereum', network, { staticNetwork: network, cacheTimeout: -1, pollingInterval: 100 });
+const provider = new ethers.JsonRpcProvider(o.url + '/ethereum', network, {
+  staticNetwork: network,
+  cacheTimeout: -1,
+  pollingInterval: 100,
+});
 const ABI = [
   'function name() view returns (string)',
   'function symbol() view returns (string)',
@@ -68,7 +72,12 @@ async function basics() {
   same('nothing before the block', await provider.getBalance(alice.address), 0n);
   await mine();
   same('faucet', await provider.getBalance(alice.address), 10n ** 18n);
-  const wanted = { 1: ['Tether USD', 'USDT', 6n, 5000000n], 2: ['USD Coin', 'USDC', 6n, 1000000000n], 3: ['Dai Stablecoin', 'DAI', 18n, 1500000000000000000n], 4: ['Tether USD', 'USD\u0422', 6n, 1000000000n] };
+  const wanted = {
+    1: ['Tether USD', 'USDT', 6n, 5000000n],
+    2: ['USD Coin', 'USDC', 6n, 1000000000n],
+    3: ['Dai Stablecoin', 'DAI', 18n, 1500000000000000000n],
+    4: ['Tether USD', 'USD\u0422', 6n, 1000000000n],
+  };
   for (const [digit, values] of Object.entries(wanted)) {
     const t = token(digit, provider);
     const got = [await t.name(), await t.symbol(), await t.decimals(), await t.balanceOf(alice.address)];
@@ -107,7 +116,12 @@ async function types() {
     same('cost', before[0] - (await provider.getBalance(alice.address)), 12345n + receipt.fee);
     same('received', (await provider.getBalance(bob.address)) - before[1], 12345n);
     const tx = await provider.getTransaction(hash);
-    same('comes back as it was signed', ethers.Transaction.from({ type: tx.type, to: tx.to, nonce: tx.nonce, gasLimit: tx.gasLimit, data: tx.data, value: tx.value, chainId: tx.chainId, signature: tx.signature, ...(kind.type === 2 ? { maxFeePerGas: tx.maxFeePerGas, maxPriorityFeePerGas: tx.maxPriorityFeePerGas } : { gasPrice: tx.gasPrice }), ...(kind.type > 0 ? { accessList: tx.accessList } : {}) }).serialized, raw);
+    const { type, to, gasLimit, data, value, chainId, signature } = tx;
+    const { maxFeePerGas, maxPriorityFeePerGas, gasPrice, accessList } = tx;
+    const again = { type, to, nonce: tx.nonce, gasLimit, data, value, chainId, signature };
+    Object.assign(again, type === 2 ? { maxFeePerGas, maxPriorityFeePerGas } : { gasPrice });
+    if (type > 0) again.accessList = accessList;
+    same('comes back as it was signed', ethers.Transaction.from(again).serialized, raw);
     same('raw', await provider.send('eth_getRawTransactionByHash', [hash]), raw);
     same('balance of the block before', await provider.getBalance(alice.address, receipt.blockNumber - 1), before[0]);
   }
@@ -186,7 +200,8 @@ async function pool() {
   const base = { to: bob.address, value: 1n, nonce };
   await refused('number used up', 'nonce too low', () => send(alice, { ...base, nonce: 0, ...fees }), -32000);
   await refused('wrong chain', 'invalid chain id for signer', () => send(alice, { ...base, chainId: 1n, ...fees }));
-  await refused('no chain', 'only replay-protected', async () => provider.send('eth_sendRawTransaction', [await alice.signTransaction({ ...base, type: 0, chainId: 0, gasLimit: 21000n, gasPrice: gwei(10) })]));
+  const anywhere = await alice.signTransaction({ ...base, type: 0, chainId: 0, gasLimit: 21000n, gasPrice: gwei(10) });
+  await refused('no chain', 'only replay-protected', () => provider.send('eth_sendRawTransaction', [anywhere]));
   await refused('little gas', 'intrinsic gas too low', () => send(alice, { ...base, gasLimit: 20999n, ...fees }));
   await refused('much gas', 'exceeds block gas limit', () => send(alice, { ...base, gasLimit: 10n ** 8n, ...fees }));
   await refused('more than there is', 'insufficient funds for gas * price + value', () => send(alice, { ...base, value: 10n ** 20n, ...fees }));

@@ -78,7 +78,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   if (server == NULL)
     start ();
   if (++count % RESET_EVERY == 0)
-    g_assert_true (imw_practice_bitcoin_reset (server->bitcoin, NULL));
+    g_assert_true (imw_practice_bitcoin_reset (server->bitcoin, NULL) &&
+                   imw_practice_ethereum_reset (server->ethereum, count, NULL));
 
   if (g_str_has_prefix (path, "/practice/"))
     imw_practice_control_answer (server, is_post ? "POST" : "GET", path, is_post ? line : NULL,
