@@ -16,7 +16,10 @@ for t in json.load(sys.stdin):
         print(t["filename"][0])'); do
   target=$(basename "$name")
   folder=$(basename "$(dirname "$name")")
-  ninja -C "$build" "tests/$folder/$target" > /dev/null
+  ninja -C "$build" "tests/$folder/$target" > "$build/fuzz-build.log" || {
+    cat "$build/fuzz-build.log"
+    exit 1
+  }
   corpus=$(ls -d "$here/tests/$folder/corpus-${target#fuzz-}" 2> /dev/null || true)
   work=$build/corpus/$target
   mkdir -p "$work"
