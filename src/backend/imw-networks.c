@@ -8,7 +8,8 @@
 #include "config.h"
 
 #include "imw-networks.h"
-#include "imw-backend-resources.h"
+
+#include "imw-network-facts.h"
 
 #include "imw-error.h"
 #include "imw-http.h"
@@ -16,9 +17,8 @@
 
 #include <string.h>
 
-#define RESOURCE_PATH "/org/imwallet/backend/networks.json"
-#define MAX_BYTES     (64 * 1024)
-#define TXID_MARK     "{txid}"
+#define MAX_BYTES (64 * 1024)
+#define TXID_MARK "{txid}"
 
 static void
 network_free (gpointer user_data)
@@ -181,12 +181,9 @@ imw_networks_get_default (void)
   if (networks == NULL)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (GBytes) bytes = imw_network_facts_dup_file ();
 
-      imw_backend_register_resource ();
-      bytes = g_resources_lookup_data (RESOURCE_PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
-      if (bytes != NULL)
-        networks = imw_networks_parse (bytes, &error);
+      networks = imw_networks_parse (bytes, &error);
       if (networks == NULL) /* part of the program, and a test reads it */
         g_critical ("networks.json: %s", error->message);
       g_assert (networks != NULL);
