@@ -351,6 +351,51 @@ test_random (void)
     }
 }
 
+/* Big-endian bytes there and back, at both ends of the range. */
+static void
+test_bytes (void)
+{
+  static const struct
+  {
+    const char *text;
+    gsize       length;
+    guint8      first;
+    guint8      last;
+  } cases[] = {
+    { "0", 0, 0, 0 },
+    { "1", 1, 0, 1 },
+    { "256", 2, 0, 0 },
+    { "115792089237316195423570985008687907853269984665640564039457584007913129639935", 32, 0xff,
+      0xff },
+  };
+  g_autoptr (ImwAsset) asset = imw_asset_new ("a", "A", "A", 0);
+  g_autoptr (GError) error = NULL;
+  guint8 large[33] = { 1 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ImwAmount) amount = imw_amount_new_from_base_text (asset, cases[i].text, &error);
+      g_autoptr (ImwAmount) whole = NULL;
+      g_autoptr (ImwAmount) part = NULL;
+      guint8 bytes[32];
+
+      g_assert_no_error (error);
+      imw_amount_to_bytes (amount, bytes);
+      g_assert_cmpuint (bytes[0], ==, cases[i].first);
+      g_assert_cmpuint (bytes[31], ==, cases[i].last);
+      whole = imw_amount_new_from_bytes (asset, bytes, sizeof bytes, &error);
+      g_assert_no_error (error);
+      g_assert_true (imw_amount_equal (whole, amount));
+      part = imw_amount_new_from_bytes (asset, bytes + 32 - cases[i].length, cases[i].length,
+                                        &error);
+      g_assert_no_error (error);
+      g_assert_true (imw_amount_equal (part, amount));
+    }
+
+  g_assert_null (imw_amount_new_from_bytes (asset, large, sizeof large, &error));
+  g_assert_error (error, IMW_ERROR, IMW_ERROR_BAD_INPUT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -365,6 +410,7 @@ main (int argc, char **argv)
   g_test_add_func ("/amount/rounding", test_rounding);
   g_test_add_func ("/amount/convert", test_convert);
   g_test_add_func ("/amount/random", test_random);
+  g_test_add_func ("/amount/bytes", test_bytes);
 
   return g_test_run ();
 }
