@@ -84,6 +84,7 @@ fake_evm_pay (FakeEvm    *self,
   tx->gas_used = 21000;
   tx->price = 1000000000;
   g_ptr_array_add (self->txs, tx);
+  g_hash_table_insert (self->by_txid, g_strdup (tx->txid), tx);
 
   return tx;
 }
@@ -112,6 +113,7 @@ fake_evm_transfer (FakeEvm    *self,
 void
 fake_evm_remove (FakeEvm *self, EvmTx *tx)
 {
+  g_hash_table_remove (self->by_txid, tx->txid);
   g_ptr_array_remove (self->txs, tx);
 }
 
@@ -289,17 +291,12 @@ append_block (GString *text, FakeEvm *self, gint64 number, gboolean whole)
 }
 
 static const EvmTx *
-find_tx (FakeEvm *self, const char *txid)
+find_tx (FakeEvm    *self,
+         const char *txid)
 {
-  for (guint i = 0; i < self->txs->len; i++)
-    {
-      const EvmTx *tx = g_ptr_array_index (self->txs, i);
+  const EvmTx *tx = g_hash_table_lookup (self->by_txid, txid);
 
-      if (g_str_equal (tx->txid, txid) && tx->block <= self->tip)
-        return tx;
-    }
-
-  return NULL;
+  return tx != NULL && tx->block <= self->tip ? tx : NULL;
 }
 
 static const char *
@@ -678,6 +675,7 @@ fake_evm_new (guint64 chain_id, gint64 tip)
   self->range_words = "block range too large";
   self->range_code = -32602;
   self->txs = g_ptr_array_new_with_free_func (tx_free);
+  self->by_txid = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->genesis = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->replies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->server = imw_http_server_new (handle_cb, self, NULL);
@@ -693,6 +691,7 @@ fake_evm_free (FakeEvm *self)
   imw_http_server_stop (self->server);
   g_object_set_data (G_OBJECT (self->server), "kept", NULL);
   g_clear_object (&self->server);
+  g_hash_table_unref (self->by_txid);
   g_ptr_array_unref (self->txs);
   g_hash_table_unref (self->genesis);
   g_hash_table_unref (self->replies);

@@ -52,6 +52,7 @@ typedef struct
   gint64         fork_from; /* blocks from here on have other hashes */
   guint          fork;
   GPtrArray     *txs;       /* (element-type EvmTx) */
+  GHashTable    *by_txid;   /* (element-type utf8 EvmTx) borrowed */
   GHashTable    *genesis;   /* (element-type utf8 guint64*) balance before the first block */
   gint64         max_range; /* 0: any */
   const char    *range_words;

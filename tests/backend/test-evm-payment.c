@@ -259,6 +259,7 @@ test_submit (void)
   tx = fake_evm_pay (f.fake, TIP, EVM_ME, EVM_OTHER, 1, 9);
   g_free (tx->txid);
   tx->txid = g_strdup (txid);
+  g_hash_table_insert (f.fake->by_txid, g_strdup (txid), tx);
   g_assert_true (submit (&f));
   evm_fixture_tear_down (&f);
 
