@@ -37,6 +37,15 @@ struct _ImwDummyBackend
   gint64          tip_height;
   char           *tip_hash;
   guint           n_syncs;
+
+  /* networks with told balances */
+  GPtrArray       *balances; /* (element-type ImwAmount) */
+  gint64           sequence;
+  ImwPaymentFacts *facts;
+  GQueue           history; /* (element-type ImwSyncBatch) owned */
+  gboolean         holds_history;
+  guint            n_steps;
+  GHashTable      *assets; /* (element-type utf8 ImwAsset) by contract */
 };
 
 static void imw_dummy_backend_iface_init (ImwBackendInterface *iface);
@@ -82,7 +91,11 @@ next_batch (ImwDummyBackend *self)
       batch = imw_sync_batch_new ();
       batch->tip_height = self->tip_height;
       batch->tip_hash = g_strdup (self->tip_hash);
+      batch->sequence = self->sequence;
+      for (guint i = 0; i < self->balances->len; i++)
+        imw_sync_batch_add_balance (batch, g_ptr_array_index (self->balances, i));
     }
+  batch->n_requests++;
   batch->as_of_ms = self->last_good_ms;
 
   return batch;
@@ -211,6 +224,121 @@ imw_dummy_backend_submit_finish (ImwBackend   *backend,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static gboolean
+history_cancelled_cb (GCancellable *cancellable,
+                      gpointer      user_data)
+{
+  g_autoptr (GTask) task = g_object_ref (user_data);
+
+  g_task_return_error_if_cancelled (task);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+imw_dummy_backend_history_async (ImwBackend         *backend,
+                                 ImwSyncRequest     *request,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
+{
+  ImwDummyBackend *self = IMW_DUMMY_BACKEND (backend);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  ImwSyncBatch *batch;
+
+  g_task_set_source_tag (task, imw_dummy_backend_history_async);
+  self->n_steps++;
+  imw_sync_request_free (request);
+  if (self->holds_history && cancellable != NULL)
+    {
+      g_autoptr (GSource) watch = g_cancellable_source_new (cancellable);
+
+      g_task_attach_source (task, watch, G_SOURCE_FUNC (history_cancelled_cb));
+      return;
+    }
+  if (fails (self, task))
+    return;
+
+  batch = g_queue_pop_head (&self->history);
+  if (batch == NULL)
+    batch = imw_sync_batch_new ();
+  batch->n_requests++;
+  batch->as_of_ms = self->last_good_ms;
+  g_task_return_pointer (task, batch, (GDestroyNotify) imw_sync_batch_free);
+}
+
+static ImwSyncBatch *
+imw_dummy_backend_history_finish (ImwBackend   *backend,
+                                  GAsyncResult *result,
+                                  GError      **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+imw_dummy_backend_examine_async (ImwBackend         *backend,
+                                 ImwPaymentPlan     *plan,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
+{
+  ImwDummyBackend *self = IMW_DUMMY_BACKEND (backend);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  ImwPaymentFacts *facts;
+
+  g_task_set_source_tag (task, imw_dummy_backend_examine_async);
+  if (fails (self, task))
+    return;
+
+  facts = imw_payment_facts_new ();
+  facts->sequence = self->sequence;
+  facts->gas_limit = self->facts->gas_limit;
+  facts->payee_is_contract = self->facts->payee_is_contract;
+  facts->payee_is_used = self->facts->payee_is_used;
+  facts->refusal = g_strdup (self->facts->refusal);
+  if (self->facts->extra_fee != NULL)
+    facts->extra_fee = imw_amount_ref (self->facts->extra_fee);
+  g_task_return_pointer (task, facts, (GDestroyNotify) imw_payment_facts_free);
+}
+
+static ImwPaymentFacts *
+imw_dummy_backend_examine_finish (ImwBackend   *backend,
+                                  GAsyncResult *result,
+                                  GError      **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+imw_dummy_backend_look_up_asset_async (ImwBackend         *backend,
+                                       const char         *contract,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data)
+{
+  ImwDummyBackend *self = IMW_DUMMY_BACKEND (backend);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  ImwAsset *asset;
+
+  g_task_set_source_tag (task, imw_dummy_backend_look_up_asset_async);
+  if (fails (self, task))
+    return;
+
+  asset = g_hash_table_lookup (self->assets, contract);
+  if (asset != NULL)
+    g_task_return_pointer (task, imw_asset_ref (asset), (GDestroyNotify) imw_asset_unref);
+  else
+    g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_NOT_FOUND, "No such token");
+}
+
+static ImwAsset *
+imw_dummy_backend_look_up_asset_finish (ImwBackend   *backend,
+                                        GAsyncResult *result,
+                                        GError      **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static ImwBackendState
 imw_dummy_backend_get_state (ImwBackend *backend)
 {
@@ -246,6 +374,12 @@ imw_dummy_backend_iface_init (ImwBackendInterface *iface)
   iface->get_raw_finish = imw_dummy_backend_get_raw_finish;
   iface->submit_async = imw_dummy_backend_submit_async;
   iface->submit_finish = imw_dummy_backend_submit_finish;
+  iface->history_async = imw_dummy_backend_history_async;
+  iface->history_finish = imw_dummy_backend_history_finish;
+  iface->examine_async = imw_dummy_backend_examine_async;
+  iface->examine_finish = imw_dummy_backend_examine_finish;
+  iface->look_up_asset_async = imw_dummy_backend_look_up_asset_async;
+  iface->look_up_asset_finish = imw_dummy_backend_look_up_asset_finish;
   iface->get_state = imw_dummy_backend_get_state;
   iface->get_server = imw_dummy_backend_get_server;
   iface->get_last_good_ms = imw_dummy_backend_get_last_good_ms;
@@ -259,6 +393,10 @@ imw_dummy_backend_finalize (GObject *object)
 
   g_queue_clear_full (&self->batches, (GDestroyNotify) imw_sync_batch_free);
   g_queue_clear_full (&self->submit_errors, (GDestroyNotify) g_error_free);
+  g_queue_clear_full (&self->history, (GDestroyNotify) imw_sync_batch_free);
+  g_clear_pointer (&self->balances, g_ptr_array_unref);
+  g_clear_pointer (&self->facts, imw_payment_facts_free);
+  g_clear_pointer (&self->assets, g_hash_table_unref);
   g_clear_pointer (&self->raw, g_hash_table_unref);
   g_clear_pointer (&self->submitted, g_ptr_array_unref);
   g_clear_pointer (&self->last_request, imw_sync_request_free);
@@ -287,6 +425,16 @@ imw_dummy_backend_init (ImwDummyBackend *self)
                                      g_free,
                                      (GDestroyNotify) g_bytes_unref);
   self->submitted = g_ptr_array_new_with_free_func (g_free);
+  g_queue_init (&self->history);
+  self->balances = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_amount_unref);
+  self->sequence = -1;
+  self->facts = imw_payment_facts_new ();
+  self->facts->gas_limit = 21000;
+  self->facts->payee_is_used = TRUE;
+  self->assets = g_hash_table_new_full (g_str_hash,
+                                        g_str_equal,
+                                        g_free,
+                                        (GDestroyNotify) imw_asset_unref);
   self->tip_height = 100;
   self->tip_hash = g_strnfill (64, 'a');
   self->fees = (ImwFeeTable){
@@ -440,6 +588,117 @@ imw_dummy_backend_dup_submitted (ImwDummyBackend *self)
     g_strv_builder_add (builder, g_ptr_array_index (self->submitted, i));
 
   return g_strv_builder_end (builder);
+}
+
+/**
+ * imw_dummy_backend_set_told:
+ * @self: a backend
+ * @balances: (nullable) (element-type ImwAmount): what the account has; %NULL: nothing is said
+ * @sequence: the number of its next payment, -1 unknown
+ *
+ * For the batches of syncs that nothing was pushed for, and for payments that are examined.
+ */
+void
+imw_dummy_backend_set_told (ImwDummyBackend *self,
+                            GPtrArray       *balances,
+                            gint64           sequence)
+{
+  g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
+
+  g_ptr_array_set_size (self->balances, 0);
+  for (guint i = 0; balances != NULL && i < balances->len; i++)
+    g_ptr_array_add (self->balances, imw_amount_ref (g_ptr_array_index (balances, i)));
+  self->sequence = sequence;
+}
+
+/**
+ * imw_dummy_backend_set_facts:
+ * @self: a backend
+ * @gas_limit: what a payment needs
+ * @extra_fee: (nullable): beside the fee by rate
+ * @contract: whether the payee is a contract
+ * @used: whether the payee has coins or a past
+ * @refusal: (nullable): why the network would refuse it
+ *
+ * What is said of each payment that is examined.
+ */
+void
+imw_dummy_backend_set_facts (ImwDummyBackend *self,
+                             guint64          gas_limit,
+                             ImwAmount       *extra_fee,
+                             gboolean         contract,
+                             gboolean         used,
+                             const char      *refusal)
+{
+  g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
+
+  g_clear_pointer (&self->facts, imw_payment_facts_free);
+  self->facts = imw_payment_facts_new ();
+  self->facts->gas_limit = gas_limit;
+  self->facts->extra_fee = extra_fee != NULL ? imw_amount_ref (extra_fee) : NULL;
+  self->facts->payee_is_contract = contract;
+  self->facts->payee_is_used = used;
+  self->facts->refusal = g_strdup (refusal);
+}
+
+/**
+ * imw_dummy_backend_push_history:
+ * @self: a backend
+ * @batch: (transfer full): the result of the next step backwards that has none yet
+ */
+void
+imw_dummy_backend_push_history (ImwDummyBackend *self,
+                                ImwSyncBatch    *batch)
+{
+  g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
+  g_return_if_fail (batch != NULL);
+
+  g_queue_push_tail (&self->history, batch);
+}
+
+/**
+ * imw_dummy_backend_hold_history:
+ * @self: a backend
+ * @hold: whether steps backwards end only when they are cancelled
+ */
+void
+imw_dummy_backend_hold_history (ImwDummyBackend *self,
+                                gboolean         hold)
+{
+  g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
+
+  self->holds_history = hold;
+}
+
+/**
+ * imw_dummy_backend_get_n_steps:
+ * @self: a backend
+ *
+ * Returns: how many steps backwards have been asked for
+ */
+guint
+imw_dummy_backend_get_n_steps (ImwDummyBackend *self)
+{
+  g_return_val_if_fail (IMW_IS_DUMMY_BACKEND (self), 0);
+
+  return self->n_steps;
+}
+
+/**
+ * imw_dummy_backend_add_asset:
+ * @self: a backend
+ * @contract: its contract
+ * @asset: what is found there
+ */
+void
+imw_dummy_backend_add_asset (ImwDummyBackend *self,
+                             const char      *contract,
+                             ImwAsset        *asset)
+{
+  g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
+  g_return_if_fail (contract != NULL && asset != NULL);
+
+  g_hash_table_insert (self->assets, g_strdup (contract), imw_asset_ref (asset));
 }
 
 /**

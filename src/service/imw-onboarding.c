@@ -89,9 +89,7 @@ imw_onboarding_new (ImwWalletService *service)
 /* ---- the signer, when first needed ---- */
 
 static void
-onboarding_signer_cb (GObject      *object,
-                      GAsyncResult *result,
-                      gpointer      user_data)
+onboarding_signer_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwOnboarding *self = g_task_get_source_object (task);
@@ -154,9 +152,7 @@ imw_onboarding_start_async (ImwOnboarding      *self,
  * Returns: %TRUE when one runs. On %FALSE @error is %IMW_ERROR_BUSY (read only) or the signer's.
  */
 gboolean
-imw_onboarding_start_finish (ImwOnboarding *self,
-                             GAsyncResult  *result,
-                             GError       **error)
+imw_onboarding_start_finish (ImwOnboarding *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -178,15 +174,14 @@ words_job_free (ImwWordsJob *job)
 }
 
 static void
-generated_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+generated_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwOnboarding *self = g_task_get_source_object (task);
   GError        *error = NULL;
-  ImwSecret     *words = imw_signer_admin_generate_finish (IMW_SIGNER_ADMIN (object), result, &error);
+  ImwSecret     *words = NULL;
 
+  words = imw_signer_admin_generate_finish (IMW_SIGNER_ADMIN (object), result, &error);
   if (words == NULL)
     {
       g_task_return_error (task, error);
@@ -194,15 +189,13 @@ generated_cb (GObject      *object,
     }
 
   /* nobody can have paid to what did not exist; a day for clocks that go wrong */
-  self->fresh_ms =
-      imw_clock_get_wall_ms (imw_wallet_service_get_clock (self->service)) - BIRTHDAY_SLACK_MS;
+  self->fresh_ms = imw_clock_get_wall_ms (imw_wallet_service_get_clock (self->service)) -
+                   BIRTHDAY_SLACK_MS;
   g_task_return_pointer (task, words, (GDestroyNotify) imw_secret_unref);
 }
 
 static void
-generate_started_cb (GObject      *object,
-                     GAsyncResult *result,
-                     gpointer      user_data)
+generate_started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwOnboarding *self = IMW_ONBOARDING (object);
@@ -263,9 +256,7 @@ imw_onboarding_generate_async (ImwOnboarding      *self,
  * count), %IMW_ERROR_BUSY, the signer's
  */
 ImwSecret *
-imw_onboarding_generate_finish (ImwOnboarding *self,
-                                GAsyncResult  *result,
-                                GError       **error)
+imw_onboarding_generate_finish (ImwOnboarding *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -275,9 +266,7 @@ imw_onboarding_generate_finish (ImwOnboarding *self,
 /* ---- the user's words ---- */
 
 static void
-restored_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
+restored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwWordsJob *job = g_task_get_task_data (task);
@@ -291,9 +280,7 @@ restored_cb (GObject      *object,
 }
 
 static void
-restore_started_cb (GObject      *object,
-                    GAsyncResult *result,
-                    gpointer      user_data)
+restore_started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwOnboarding *self = IMW_ONBOARDING (object);

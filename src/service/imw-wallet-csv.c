@@ -16,7 +16,9 @@
 #include <string.h>
 
 #define PAGE_ROWS 1000
-#define HEADER    "time,account,direction,state,height,amount,fee,asset,counterparty,label,txid\r\n"
+#define HEADER                                                                              \
+  "time,account,network,direction,state,height,amount,asset,asset_id,fee,fee_asset,others," \
+  "counterparty,label,sequence,call,txid\r\n"
 
 typedef struct
 {
@@ -66,30 +68,68 @@ append_amount (GString *line, ImwAmount *amount)
   append_field (line, text);
 }
 
+/* what further assets it moved: "-1.5 ETH; 3 USDC" */
+static char *
+format_movements (ImwStoreTx *tx)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; tx->movements != NULL && i < tx->movements->len; i++)
+    {
+      ImwAmount       *amount = g_ptr_array_index (tx->movements, i);
+      ImwAsset        *asset = imw_amount_get_asset (amount);
+      g_autofree char *number = imw_amount_to_decimal_text (amount, imw_asset_get_decimals (asset));
+
+      g_string_append_printf (text, "%s%s %s", i > 0 ? "; " : "", number,
+                              imw_asset_get_symbol (asset));
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* a transaction that is in a block, but did nothing, is neither of the states */
+static const char *
+get_state_code (ImwStoreTx *tx)
+{
+  return tx->failed ? "failed" : imw_tx_state_get_code (tx->state);
+}
+
 static char *
 format_row (ImwWallet *self, ImwStoreTx *tx)
 {
   GString *line = g_string_new (NULL);
   g_autoptr (GDateTime) time =
       g_date_time_new_from_unix_utc ((tx->time_ms > 0 ? tx->time_ms : tx->first_seen_ms) / 1000);
-  g_autofree char   *time_text = time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ")
-                                              : NULL;
-  g_autofree char   *height = tx->height >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, tx->height)
-                                              : NULL;
+  g_autofree char *time_text = time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ")
+                                            : NULL;
+  g_autofree char *height = tx->height >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, tx->height)
+                                            : NULL;
+  g_autofree char *others = format_movements (tx);
+  g_autofree char *sequence =
+      tx->sequence >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, tx->sequence) : NULL;
+  ImwAccount        *account = imw_wallet_find_account (self, tx->account);
   ImwTxCounterparty *counterparty = tx->counterparties != NULL && tx->counterparties->len > 0
                                         ? g_ptr_array_index (tx->counterparties, 0)
                                         : NULL;
 
   append_field (line, time_text);
   append_field (line, tx->account);
+  append_field (line,
+                account != NULL ? imw_chain_get_name (imw_account_get_chain (account)) : NULL);
   append_field (line, imw_store_direction_get_code (tx->direction));
-  append_field (line, imw_tx_state_get_code (tx->state));
+  append_field (line, get_state_code (tx));
   append_field (line, height);
   append_amount (line, tx->net);
-  append_amount (line, tx->fee);
   append_field (line, imw_asset_get_symbol (imw_amount_get_asset (tx->net)));
+  append_field (line, imw_asset_get_id (imw_amount_get_asset (tx->net)));
+  append_amount (line, tx->fee);
+  append_field (line,
+                tx->fee != NULL ? imw_asset_get_symbol (imw_amount_get_asset (tx->fee)) : NULL);
+  append_field (line, others);
   append_field (line, counterparty != NULL ? counterparty->address : NULL);
   append_field (line, imw_wallet_get_label (self, tx->txid));
+  append_field (line, sequence);
+  append_field (line, tx->call);
   append_field (line, tx->txid);
   g_string_append (line, "\r\n");
 

@@ -56,8 +56,7 @@ dup_indexes (ImwWalletService *self, ImwChain *chain)
 /* (nullable): in this order: given by the options, the practice server, settings; NULL means the
  * built-in list */
 static char **
-dup_servers (ImwWalletService *self,
-             ImwChain         *chain)
+dup_servers (ImwWalletService *self, ImwChain *chain)
 {
   const char      *chain_id = imw_chain_get_id (chain);
   g_autofree char *key = imw_service_folder_build_servers_key (chain);
@@ -74,9 +73,7 @@ dup_servers (ImwWalletService *self,
 }
 
 static void
-put_backend (ImwWalletService *self,
-             const char       *chain_id,
-             ImwBackend       *backend)
+put_backend (ImwWalletService *self, const char *chain_id, ImwBackend *backend)
 {
   ImwBackend *old = g_hash_table_lookup (self->backends, chain_id);
 
@@ -98,9 +95,7 @@ put_backend (ImwWalletService *self,
  * Puts another backend in place, for tests.
  */
 void
-imw_wallet_service_set_backend (ImwWalletService *self,
-                                const char       *chain_id,
-                                ImwBackend       *backend)
+imw_wallet_service_set_backend (ImwWalletService *self, const char *chain_id, ImwBackend *backend)
 {
   put_backend (self, chain_id, backend);
 }
@@ -208,8 +203,7 @@ make_prices (ImwWalletService *self)
 }
 
 static void
-finish_opening (ImwWalletService *self,
-                GTask            *task)
+finish_opening (ImwWalletService *self, GTask *task)
 {
   imw_wallet_service_make_backends (self, TRUE);
   make_prices (self);
@@ -217,9 +211,7 @@ finish_opening (ImwWalletService *self,
 }
 
 static void
-practice_started_cb (GObject      *object,
-                     GAsyncResult *result,
-                     gpointer      user_data)
+practice_started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwWalletService *self = g_task_get_task_data (task);
@@ -238,9 +230,7 @@ practice_started_cb (GObject      *object,
 }
 
 static gboolean
-read_servers (ImwWalletService  *self,
-              const char *const *servers,
-              GError           **error)
+read_servers (ImwWalletService *self, const char *const *servers, GError **error)
 {
   for (gsize i = 0; servers != NULL && servers[i] != NULL; i++)
     {
@@ -267,9 +257,7 @@ read_servers (ImwWalletService  *self,
 }
 
 static gboolean
-open_folder (ImwWalletService        *self,
-             const ImwServiceOptions *options,
-             GError                 **error)
+open_folder (ImwWalletService *self, const ImwServiceOptions *options, GError **error)
 {
   g_autofree char *network = NULL;
   g_autofree char *lock_path = NULL;
@@ -284,7 +272,8 @@ open_folder (ImwWalletService        *self,
   network =
       imw_service_folder_choose_network (self->data_dir, self->environment, options->network_name);
 
-  if (!read_servers (self, options->servers, error) || !imw_wallet_service_make_networks (self, network, error))
+  if (!read_servers (self, options->servers, error) ||
+      !imw_wallet_service_make_networks (self, network, error))
     return FALSE;
 
   self->environment_dir =
@@ -317,8 +306,8 @@ open_folder (ImwWalletService        *self,
 
   for (guint i = 0; i < markers->len; i++)
     {
-      g_autoptr (ImwWallet) wallet =
-          imw_wallet_new (self, g_steal_pointer (&g_ptr_array_index (markers, i)));
+      g_autoptr (ImwWallet)
+          wallet = imw_wallet_new (self, g_steal_pointer (&g_ptr_array_index (markers, i)));
 
       g_list_store_append (self->wallets, wallet);
     }
@@ -403,8 +392,7 @@ imw_wallet_service_open_async (const ImwServiceOptions *options,
  * network), %IMW_ERROR_BAD_INPUT (servers), %IMW_ERROR_INTERNAL (practice server)
  */
 ImwWalletService *
-imw_wallet_service_open_finish (GAsyncResult *result,
-                                GError      **error)
+imw_wallet_service_open_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 
@@ -412,9 +400,7 @@ imw_wallet_service_open_finish (GAsyncResult *result,
 }
 
 static void
-wallet_closed_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+wallet_closed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwWalletService *self = g_task_get_source_object (task);
@@ -487,9 +473,7 @@ imw_wallet_service_close_async (ImwWalletService   *self,
  * Returns: %TRUE when closed
  */
 gboolean
-imw_wallet_service_close_finish (ImwWalletService *self,
-                                 GAsyncResult     *result,
-                                 GError          **error)
+imw_wallet_service_close_finish (ImwWalletService *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

@@ -146,6 +146,31 @@ next_account (ImwSyncRound *round)
                           self->cancellable, account_synced_cb, round);
 }
 
+static gboolean
+has_server (ImwWallet  *self,
+            ImwAccount *account)
+{
+  return self->service != NULL &&
+         imw_wallet_service_find_backend (
+             self->service, imw_chain_get_id (imw_account_get_chain (account))) != NULL;
+}
+
+/* A network for which no server is known is no failure of the others. */
+static void
+leave_out_unreachable (ImwSyncRound *round)
+{
+  guint n_reachable = 0;
+
+  for (guint i = 0; i < round->accounts->len; i++)
+    n_reachable += has_server (round->wallet, g_ptr_array_index (round->accounts, i));
+
+  for (guint i = round->accounts->len; n_reachable > 0 && i > 0; i--)
+    {
+      if (!has_server (round->wallet, g_ptr_array_index (round->accounts, i - 1)))
+        g_ptr_array_remove_index (round->accounts, i - 1);
+    }
+}
+
 static void
 start_round (ImwWallet *self)
 {
@@ -157,6 +182,7 @@ start_round (ImwWallet *self)
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
     g_ptr_array_add (round->accounts, g_list_model_get_item (G_LIST_MODEL (self->accounts), i));
 
+  leave_out_unreachable (round);
   next_account (round);
 }
 

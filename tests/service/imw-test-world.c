@@ -72,11 +72,31 @@ imw_test_wait_clear (ImwTestWait *self)
   g_clear_object (&self->result);
 }
 
+/* Most tests are about one network; those about others switch them on. */
+static void
+write_settings (ImwTestWorld *self)
+{
+  const char *const *ids = imw_chain_registry_get_ids ();
+  g_autofree char   *folder = g_build_filename (self->data_dir, "practice", NULL);
+  g_autofree char   *path = g_build_filename (folder, "settings.ini", NULL);
+  g_autoptr (ImwSettings) settings = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  settings = imw_settings_new (path, FALSE);
+  for (gsize i = 1; ids[i] != NULL; i++)
+    {
+      g_autofree char *key = g_strconcat (IMW_SETTING_NETWORK_PREFIX, ids[i], NULL);
+
+      g_assert_true (imw_settings_set (settings, key, "off", &error));
+    }
+}
+
 /**
  * imw_test_world_new:
  *
  * Returns: (transfer full): an empty data folder, and a practice network that makes blocks on
- * request only
+ * request only; only its first network is switched on
  */
 ImwTestWorld *
 imw_test_world_new (void)
@@ -90,6 +110,7 @@ imw_test_world_new (void)
   self->data_dir = g_dir_make_tmp ("imw-service-XXXXXX", &error);
   g_assert_no_error (error);
   state_path = g_build_filename (self->data_dir, "network.db", NULL);
+  write_settings (self);
   options.state_path = state_path;
   options.block_interval_s = 30;
   self->server = imw_practice_server_new (&options, &error);
