@@ -44,8 +44,8 @@ static const char *const list_queries[N_QUERIES] = {
   "SELECT " IMW_STORE_TX_COLUMNS " FROM tx t WHERE " TX_CONDITIONS                          TX_PAGE,
   "SELECT " IMW_STORE_TX_COLUMNS " FROM tx t WHERE t.account = :account AND " TX_CONDITIONS TX_PAGE,
   "SELECT " IMW_STORE_TX_COLUMNS " FROM tx t WHERE " IN_ACCOUNTS " AND " TX_CONDITIONS      TX_PAGE,
-  "SELECT " IMW_STORE_TX_COLUMNS " FROM tx t WHERE " IN_MATCHES " AND (:accounts IS NULL OR " IN_ACCOUNTS
-  ") AND " TX_CONDITIONS TX_PAGE,
+  "SELECT " IMW_STORE_TX_COLUMNS " FROM tx t WHERE " IN_MATCHES
+  " AND (:accounts IS NULL OR " IN_ACCOUNTS ") AND " TX_CONDITIONS TX_PAGE,
 };
 
 static const char *const count_queries[N_QUERIES] = {
@@ -325,8 +325,9 @@ unfinal_job (ImwStoreCall *call, gpointer *result, GError **error)
   g_autoptr (GPtrArray) txids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
       call,
-      "SELECT txid FROM tx WHERE account = :account AND reported = 0 "
-      "UNION SELECT txid FROM tx WHERE account = :account AND reported = 1 AND height > :min_height",
+      "SELECT txid, reported, sequence < 0 AS other, height FROM tx WHERE account = :account AND reported = 0 "
+      "UNION ALL SELECT txid, reported, sequence < 0, height FROM tx WHERE account = :account "
+      "AND reported = 1 AND height > :min_height ORDER BY reported, other, height DESC, txid",
       error);
   gint64   account = 0;
   gboolean row = FALSE;
@@ -358,7 +359,8 @@ unfinal_job (ImwStoreCall *call, gpointer *result, GError **error)
  * @callback: (scope async): called on the main thread
  * @user_data: data for @callback
  *
- * Lists the transactions whose fate a sync must ask for again.
+ * Lists the transactions whose fate a sync must ask for again: first those outside blocks, then our own, then those in the
+ * newest blocks, so that who can't ask for all of them asks for those that matter.
  */
 void
 imw_store_list_unfinal_async (ImwStore           *self,
