@@ -13,14 +13,15 @@
 
 #include <string.h>
 
-/* Transfers of the network's own asset leave no events. When balance or number are other than at the
- * last round, they are asked at heights in between until the blocks are found in which they changed,
- * and only those are read whole. A server that has forgotten the states in between shows its newest
- * blocks instead. */
+/* Transfers of the network's own asset leave no events. When the balance is another than at the last
+ * round, it is asked at heights in between until the blocks are found in which it changed, and only
+ * those are read whole. (What we send changes it too: there is always a fee.) A server that has
+ * forgotten the states in between shows its newest blocks instead. */
 
-#define MAX_POINTS      24
+#define MAX_POINTS      58
 #define MAX_SAMPLINGS   2
-#define MAX_BLOCKS      4
+#define MAX_BLOCKS      6
+#define MAX_GAP         2 /* blocks that are read although only one of them matters */
 #define MAX_BLOCK_BYTES ((gsize) 16 * 1024 * 1024)
 
 static void sample (GTask *task);
@@ -36,7 +37,7 @@ point_clear (gpointer data)
 static gboolean
 differs (const ImwEvmPoint *a, const ImwEvmPoint *b)
 {
-  return a->sequence != b->sequence || g_strcmp0 (a->native, b->native) != 0;
+  return g_strcmp0 (a->native, b->native) != 0;
 }
 
 /* Only who and to whom: blocks hold transactions of kinds that we need not know. */
@@ -126,8 +127,9 @@ read_found_blocks (GTask *task)
       const ImwEvmPoint *a = &g_array_index (sync->points, ImwEvmPoint, i - 1);
       const ImwEvmPoint *b = &g_array_index (sync->points, ImwEvmPoint, i);
 
-      if (differs (a, b) && b->block == a->block + 1)
-        g_array_append_val (blocks, b->block);
+      if (differs (a, b) && b->block <= a->block + MAX_GAP)
+        for (gint64 block = a->block + 1; block <= b->block; block++)
+          g_array_append_val (blocks, block);
     }
 
   read_blocks (task, blocks);
@@ -158,20 +160,17 @@ sampled (GTask *task, GPtrArray *calls)
     {
       ImwEvmPoint *point = &g_array_index (sync->points, ImwEvmPoint, i);
       g_autoptr (ImwAmount) native = NULL;
-      guint64 sequence;
 
       if (point->native != NULL)
         continue;
       native = imw_evm_call_get_amount (imw_evm_calls_get (calls, position++), self->params->asset,
                                         NULL);
-      if (native == NULL ||
-          !imw_evm_call_get_u64 (imw_evm_calls_get (calls, position++), &sequence, NULL))
+      if (native == NULL)
         {
           read_newest_blocks (task);
           return;
         }
       point->native = imw_amount_to_base_text (native);
-      point->sequence = (gint64) MIN (sequence, G_MAXINT32);
     }
 
   sample (task);
@@ -214,7 +213,7 @@ add_points (GArray *points)
       n = MIN (to - from - 1, MAX (MAX_POINTS / n_wide, 1));
       for (gint64 k = 1; k <= n; k++)
         {
-          ImwEvmPoint point = { .block = from + (to - from) * k / (n + 1), .sequence = -1 };
+          ImwEvmPoint point = { .block = from + (to - from) * k / (n + 1) };
 
           g_array_append_val (points, point);
         }
@@ -253,15 +252,14 @@ sample (GTask *task)
         continue;
       tag = g_strdup_printf ("0x%" G_GINT64_MODIFIER "x", (guint64) point->block);
       imw_evm_calls_add (calls, "eth_getBalance", "[\"%s\",\"%s\"]", sync->address, tag);
-      imw_evm_calls_add (calls, "eth_getTransactionCount", "[\"%s\",\"%s\"]", sync->address, tag);
     }
   imw_evm_round_send (task, calls, IMW_EVM_MAX_SMALL_BYTES, TRUE, sampled);
 }
 
 static void
-add_point (GArray *points, gint64 block, const char *native, gint64 sequence)
+add_point (GArray *points, gint64 block, const char *native)
 {
-  ImwEvmPoint point = { .block = block, .native = g_strdup (native), .sequence = sequence };
+  ImwEvmPoint point = { .block = block, .native = g_strdup (native) };
 
   g_array_append_val (points, point);
 }
@@ -299,8 +297,8 @@ imw_evm_sync_look_at_blocks (GTask *task)
 
   sync->points = g_array_new (FALSE, FALSE, sizeof (ImwEvmPoint));
   g_array_set_clear_func (sync->points, point_clear);
-  add_point (sync->points, old_seen, old_native, old_sequence);
-  add_point (sync->points, sync->tip->number, native, sync->batch->sequence);
+  add_point (sync->points, old_seen, old_native);
+  add_point (sync->points, sync->tip->number, native);
   if (sync->batch->reorganised)
     read_newest_blocks (task);
   else

@@ -34,12 +34,11 @@ typedef struct
   guint           n_samplings;
 } ImwEvmSync;
 
-/* The account's own asset and number at one height. */
+/* How much of the network's own asset the account had at one height. */
 typedef struct
 {
   gint64 block;
   char  *native; /* (nullable): not asked yet */
-  gint64 sequence;
 } ImwEvmPoint;
 
 void  imw_evm_sync_look_at_blocks (GTask *task); /* goes on with imw_evm_sync_gather () */
