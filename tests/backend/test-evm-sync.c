@@ -220,6 +220,31 @@ test_forward (void)
   evm_fixture_tear_down (&f);
 }
 
+/* Two payments within 400 blocks are found within one round. */
+static void
+test_gap (void)
+{
+  EvmFixture f;
+  EvmTx     *in;
+  EvmTx     *out;
+
+  for (gint64 shift = 0; shift < 20; shift++)
+    {
+      evm_fixture_set_up (&f, 1, FALSE, TIP);
+      fake_evm_fund (f.fake, EVM_ME, G_GUINT64_CONSTANT (1000000000000000000));
+      evm_fixture_sync (&f);
+      in = fake_evm_pay (f.fake, TIP + 100 + shift, EVM_OTHER, EVM_ME, 500, 0);
+      out = fake_evm_pay (f.fake, TIP + 390 - shift, EVM_ME, EVM_OTHER, 7, 0);
+      f.fake->tip = TIP + 400;
+      evm_fixture_sync (&f);
+      g_assert_no_error (f.error);
+      evm_fixture_assert_net (&f, in->txid, "ETH", "500");
+      evm_fixture_assert_net (&f, out->txid, "ETH", "-21000000000007");
+      g_assert_cmpuint (f.batch->n_requests, <=, 8);
+      evm_fixture_tear_down (&f);
+    }
+}
+
 /* A server that forgets states at once: balances as of now, the newest blocks are read whole. */
 static void
 test_no_state (void)
@@ -476,6 +501,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/backend/evm/sync/history-back", test_history_back);
   g_test_add_func ("/backend/evm/sync/many-logs", test_many_logs);
   g_test_add_func ("/backend/evm/sync/forward", test_forward);
+  g_test_add_func ("/backend/evm/sync/gap", test_gap);
   g_test_add_func ("/backend/evm/sync/no-state", test_no_state);
   g_test_add_func ("/backend/evm/sync/unknown-balance", test_unknown_balance);
   g_test_add_func ("/backend/evm/sync/fate", test_fate);
