@@ -275,8 +275,7 @@ add_open_payments (ImwAccount *self, GPtrArray *unfinal)
       const char *txid = imw_payment_get_txid (payment);
 
       if (imw_payment_get_account (payment) == self && txid != NULL &&
-          imw_payment_get_watched (payment) &&
-          !g_ptr_array_find_with_equal_func (unfinal, txid, g_str_equal, NULL))
+          imw_payment_get_watched (payment))
         g_ptr_array_add (unfinal, g_strdup (txid));
     }
 }
@@ -289,6 +288,7 @@ unfinal_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   ImwAccountSync *sync = g_task_get_task_data (task);
   GError         *error = NULL;
   g_auto (GStrv) txids = imw_store_list_unfinal_finish (IMW_STORE (object), result, &error);
+  guint n_open = 0;
 
   if (txids == NULL)
     {
@@ -296,11 +296,21 @@ unfinal_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  for (gsize i = 0; txids[i] != NULL; i++)
-    g_ptr_array_add (sync->request->unfinal, g_strdup (txids[i]));
-
+  /* first what we sent: a backend may ask for the first ones only */
   if (imw_chain_has (self->chain, IMW_CHAIN_HAS_SEQUENCE))
     add_open_payments (self, sync->request->unfinal);
+  n_open = sync->request->unfinal->len;
+
+  for (gsize i = 0; txids[i] != NULL; i++)
+    {
+      gboolean there = FALSE;
+
+      for (guint k = 0; k < n_open && !there; k++)
+        there = g_str_equal (g_ptr_array_index (sync->request->unfinal, k), txids[i]);
+
+      if (!there)
+        g_ptr_array_add (sync->request->unfinal, g_strdup (txids[i]));
+    }
 
   imw_backend_sync_async (sync->backend, g_steal_pointer (&sync->request),
                           g_task_get_cancellable (task), backend_synced_cb, g_object_ref (task));
