@@ -152,6 +152,27 @@ imw_cli_balance (ImwCli *cli, int argc, char **argv, GError **error)
   return TRUE;
 }
 
+/* Older history is read in the background; here it is waited for. What is stored stays stored when it is broken off. */
+static void
+wait_for_history (ImwCli *cli)
+{
+  GListModel *accounts = imw_wallet_get_accounts (cli->wallet);
+  gboolean    running = TRUE;
+
+  while (running && !g_cancellable_is_cancelled (cli->cancellable))
+    {
+      running = FALSE;
+      for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+        {
+          g_autoptr (ImwAccount) account = g_list_model_get_item (accounts, i);
+
+          running = running || imw_account_get_history_running (account);
+        }
+      if (running)
+        g_main_context_iteration (NULL, TRUE);
+    }
+}
+
 /**
  * imw_cli_sync_command:
  * @cli: this run
@@ -159,7 +180,8 @@ imw_cli_balance (ImwCli *cli, int argc, char **argv, GError **error)
  * @argv: the arguments
  * @error: return location
  *
- * `sync`: asks the network, then shows the balance and how far was looked.
+ * `sync`: asks the network, then shows the balance and how far was looked. With --history it goes on until no older history is to be
+ * had.
  *
  * Returns: %TRUE if every account is up to date
  */
@@ -167,12 +189,16 @@ gboolean
 imw_cli_sync_command (ImwCli *cli, int argc, char **argv, GError **error)
 {
   gboolean           deep = FALSE;
+  gboolean           history = FALSE;
   const GOptionEntry entries[] = { { "deep", 0, 0, G_OPTION_ARG_NONE, &deep, NULL, NULL },
+                                   { "history", 0, 0, G_OPTION_ARG_NONE, &history, NULL, NULL },
                                    G_OPTION_ENTRY_NULL };
 
   if (!imw_cli_parse (cli, entries, &argc, &argv, 0, 0, error) ||
       !imw_cli_open_wallet (cli, FALSE, error) || !imw_cli_sync (cli, deep, error))
     return FALSE;
+  if (history)
+    wait_for_history (cli);
   print_accounts (cli);
 
   return TRUE;

@@ -236,9 +236,10 @@ imw_cli_print_payment (ImwCli *cli, ImwPayment *payment)
                imw_payment_state_get_code (imw_payment_get_state (payment)));
       if (imw_payment_get_refused (payment))
         {
-          g_print ("%s\n",
-                   _ ("A server has refused it. That is not certain yet: its money stays set aside, and the "
-                      "next “sync” asks once more. Do not pay again before that."));
+          g_print (
+              "%s\n",
+              _ ("A server has refused it. That is not certain yet: its money stays set aside, and the "
+                 "next “sync” asks once more. Do not pay again before that."));
         }
       else if (last_error != NULL)
         {
