@@ -9,6 +9,7 @@
 
 #include "imw-prices.h"
 
+#include "imw-chain.h"
 #include "imw-error.h"
 
 #include <string.h>
@@ -38,6 +39,8 @@ struct _ImwPrices
   GPtrArray    *sources;      /* (element-type ImwPriceSource) */
   GPtrArray    *observations; /* (element-type ImwPrice) one a base, quote and source */
   GCancellable *cancellable;
+  GPtrArray    *wanted;  /* (element-type utf8): what is asked for, "BTC" */
+  gboolean      started; /* prices have been asked for */
   GPtrArray    *waiting; /* (element-type GTask) (nullable): callers of the refresh that runs */
   guint         n_running;
   guint         n_failed;
@@ -53,17 +56,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ImwPrices, imw_prices, G_TYPE_OBJECT)
-
-/* What can be priced: the native coins, by the id of the asset. Never by the symbol, which anybody may give a token. */
-static const struct
-{
-  const char *asset_id;
-  const char *base;
-} bases[] = {
-  { "bitcoin", "BTC" },
-};
-
-static const char *const base_names[] = { "BTC", NULL };
 
 static const char *const currencies[] = { "USD", "EUR", "CNY", "HKD", "GBP", "JPY", "AUD",
                                           "BRL", "CAD", "CHF", "INR", "KRW", "MXN", "PHP",
@@ -278,16 +270,6 @@ is_better (const Candidate *a, const Candidate *b)
   return a->time_ms > b->time_ms;
 }
 
-static const char *
-find_base (ImwAsset *asset)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (bases); i++)
-    if (g_str_equal (imw_asset_get_id (asset), bases[i].asset_id))
-      return bases[i].base;
-
-  return NULL;
-}
-
 static void
 settings_changed_cb (ImwSettings *settings, const char *key, ImwPrices *self)
 {
@@ -318,6 +300,7 @@ imw_prices_finalize (GObject *object)
   g_assert (self->waiting == NULL); /* each waiting task holds a reference to us */
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->observations, g_ptr_array_unref);
+  g_clear_pointer (&self->wanted, g_ptr_array_unref);
   g_clear_pointer (&self->cache_path, g_free);
   g_clear_error (&self->first_error);
 
@@ -347,6 +330,8 @@ imw_prices_init (ImwPrices *self)
 {
   self->cancellable = g_cancellable_new ();
   self->observations = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_price_free);
+  self->wanted = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->wanted, g_strdup ("BTC"));
 }
 
 static void
@@ -423,6 +408,50 @@ imw_prices_new (const char *cache_path, ImwClock *clock, ImwSettings *settings, 
   return self;
 }
 
+static char **
+dup_wanted (ImwPrices *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->wanted->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (self->wanted, i));
+
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+wanted_cb (gpointer user_data)
+{
+  imw_prices_refresh_async (IMW_PRICES (user_data), NULL, NULL, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * imw_prices_want:
+ * @self: the prices
+ * @asset: what somebody has
+ *
+ * Asks for its price, too, from now on; at once when prices have been asked for before. Nobody learns what nobody has.
+ */
+void
+imw_prices_want (ImwPrices *self, ImwAsset *asset)
+{
+  const char *symbol;
+
+  g_return_if_fail (IMW_IS_PRICES (self));
+  g_return_if_fail (asset != NULL);
+
+  symbol = imw_chain_registry_get_price_symbol (asset);
+  if (symbol == NULL ||
+      g_ptr_array_find_with_equal_func (self->wanted, symbol, g_str_equal, NULL))
+    return;
+
+  g_ptr_array_add (self->wanted, g_strdup (symbol));
+  if (self->started && is_on (self) && !g_cancellable_is_cancelled (self->cancellable))
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, wanted_cb, g_object_ref (self), g_object_unref);
+}
+
 /**
  * imw_prices_refresh_async:
  * @self: the prices
@@ -441,6 +470,7 @@ imw_prices_refresh_async (ImwPrices          *self,
   g_autoptr (GTask) task = NULL;
   const char *currency;
   const char *quotes[3] = { BRIDGE, NULL, NULL };
+  g_auto (GStrv) bases = NULL;
 
   g_return_if_fail (IMW_IS_PRICES (self));
 
@@ -457,6 +487,8 @@ imw_prices_refresh_async (ImwPrices          *self,
       return;
     }
 
+  self->started = TRUE;
+  bases = dup_wanted (self);
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (self->waiting, g_steal_pointer (&task));
   self->n_running = self->sources->len;
@@ -465,8 +497,9 @@ imw_prices_refresh_async (ImwPrices          *self,
   if (!g_str_equal (currency, BRIDGE))
     quotes[1] = currency;
   for (guint i = 0; i < self->sources->len; i++)
-    imw_price_source_fetch_async (g_ptr_array_index (self->sources, i), base_names, quotes,
-                                  self->cancellable, source_fetched_cb, g_object_ref (self));
+    imw_price_source_fetch_async (g_ptr_array_index (self->sources, i),
+                                  (const char *const *) bases, quotes, self->cancellable,
+                                  source_fetched_cb, g_object_ref (self));
 }
 
 /**
@@ -500,7 +533,8 @@ imw_rate_free (ImwRate *self)
 /**
  * imw_prices_get_rate:
  * @self: the prices
- * @asset: what is priced; only native coins are, never a token by its symbol
+ * @asset: what is priced: coins, and tokens of the list that comes with the program; never by its symbol, which anybody may
+ *   give a token
  * @currency: ISO 4217
  *
  * Returns: (transfer full) (nullable): the newest rate; %NULL while unknown or switched off
@@ -511,7 +545,7 @@ imw_prices_get_rate (ImwPrices *self, ImwAsset *asset, const char *currency)
   g_autoptr (ImwAsset) calc = imw_asset_new ("calc", "calc", "calc", CALC_DECIMALS);
   g_autoptr (GPtrArray)
       candidates = g_ptr_array_new_with_free_func ((GDestroyNotify) candidate_free);
-  const char      *base = find_base (asset);
+  const char      *base = imw_chain_registry_get_price_symbol (asset);
   const Candidate *best = NULL;
   ImwRate         *rate;
 
@@ -519,6 +553,7 @@ imw_prices_get_rate (ImwPrices *self, ImwAsset *asset, const char *currency)
 
   if (base == NULL || !is_on (self))
     return NULL;
+  imw_prices_want (self, asset);
   for (guint i = 0; i < self->observations->len; i++)
     {
       const ImwPrice *observation = g_ptr_array_index (self->observations, i);

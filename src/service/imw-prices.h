@@ -32,6 +32,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwRate, imw_rate_free)
 
 /* service: for clock, settings, folder; sources (element-type ImwPriceSource) */
 ImwPrices *imw_prices_new (const char *cache_path, ImwClock *clock, ImwSettings *settings, GPtrArray *sources);
+void       imw_prices_want (ImwPrices *self, ImwAsset *asset); /* is asked for, too */
 void       imw_prices_refresh_async (ImwPrices *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean   imw_prices_refresh_finish (ImwPrices *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 ImwRate   *imw_prices_get_rate (ImwPrices *self, ImwAsset *asset, const char *currency); /* NULL: unknown or switched off */

@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "imw-prices.h"
 #include "imw-wallet-private.h"
 
 static gboolean
@@ -24,6 +25,22 @@ is_same (GListModel *list, GPtrArray *holdings)
     }
 
   return TRUE;
+}
+
+/* prices are asked for what is seen, and nothing else */
+static void
+want_prices (ImwWallet *self)
+{
+  ImwPrices *prices = self->service != NULL ? imw_wallet_service_get_prices (self->service) : NULL;
+
+  for (guint i = 0;
+       prices != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->holdings)); i++)
+    {
+      g_autoptr (ImwHolding) holding = g_list_model_get_item (G_LIST_MODEL (self->holdings), i);
+
+      if (imw_holding_get_visible (holding))
+        imw_prices_want (prices, imw_holding_get_asset (holding));
+    }
 }
 
 /**
@@ -49,6 +66,8 @@ imw_wallet_update_holdings (ImwWallet *self)
 
   if (!is_same (G_LIST_MODEL (self->holdings), holdings))
     g_list_store_splice (self->holdings, 0, n_before, holdings->pdata, holdings->len);
+
+  want_prices (self);
 }
 
 /**

@@ -147,6 +147,9 @@ test_kraken (void)
   g_autoptr (GBytes) plain =
       bytes_of ("{\"error\":[],\"result\":{\"XBTJPY\":{\"c\":[\"9000000\",\"1\"]}}}");
   g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) half =
+      bytes_of ("{\"error\":[],\"result\":{\"USDTZUSD\":{\"c\":[\"0.99950\",\"1\"]}}}");
+  g_autoptr (ImwPrice) dollar = NULL;
   g_autoptr (ImwPrice) price = imw_price_parse_kraken (bytes,
                                                        "BTC",
                                                        "USD",
@@ -157,6 +160,9 @@ test_kraken (void)
 
   g_assert_no_error (error);
   assert_price (price, "BTC", "USD", "61234.90000", NOW_MS);
+  dollar = imw_price_parse_kraken (half, "USDT", "USD", "api.kraken.com", NOW_MS, &error);
+  g_assert_no_error (error);
+  assert_price (dollar, "USDT", "USD", "0.99950", NOW_MS);
   yen = imw_price_parse_kraken (plain, "BTC", "JPY", "api.kraken.com", NOW_MS, &error);
   g_assert_no_error (error);
   assert_price (yen, "BTC", "JPY", "9000000", NOW_MS);

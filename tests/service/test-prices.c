@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "imw-chain.h"
 #include "imw-error.h"
 #include "imw-onboarding.h"
 #include "imw-prices.h"
@@ -25,6 +26,7 @@ struct _TestSource
 
   GPtrArray *prices; /* (element-type ImwPrice) (nullable): NULL fails */
   guint      n_asked;
+  char     **bases; /* (nullable): last asked for */
 };
 
 static void test_source_iface_init (ImwPriceSourceInterface *iface);
@@ -53,6 +55,8 @@ test_source_fetch_async (ImwPriceSource     *source,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   self->n_asked++;
+  g_strfreev (self->bases);
+  self->bases = g_strdupv ((char **) bases);
   if (self->prices == NULL)
     g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_NETWORK, "no");
   else
@@ -78,6 +82,7 @@ static void
 test_source_finalize (GObject *object)
 {
   g_clear_pointer (&TEST_SOURCE (object)->prices, g_ptr_array_unref);
+  g_clear_pointer (&TEST_SOURCE (object)->bases, g_strfreev);
 
   G_OBJECT_CLASS (test_source_parent_class)->finalize (object);
 }
@@ -316,6 +321,37 @@ strength_of (const char *text, const char **hint)
   return imw_password_strength (password, hint);
 }
 
+/* what somebody has is asked for, at what it really costs; what nobody has is not */
+static void
+test_wanted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ImwChain)
+      chain = imw_chain_registry_new_chain ("ethereum", IMW_ENVIRONMENT_MAIN, NULL, NULL);
+  g_autoptr (ImwAsset) dollar = imw_chain_find_asset (chain, "USDC", NULL);
+  g_autoptr (ImwAmount) amount = imw_amount_new_from_decimal_text (dollar, "1000", NULL);
+  g_autoptr (ImwAmount) value = NULL;
+  g_autofree char *text = NULL;
+
+  say (fixture->first, "BTC", "USD", "61234.50", "one", NOW_MS);
+  say (fixture->first, "USDC", "USD", "0.9987", "one", NOW_MS);
+  g_assert_true (refresh (fixture));
+  g_assert_cmpuint (g_strv_length (fixture->first->bases), ==, 1);
+
+  imw_prices_want (fixture->prices, dollar);
+  imw_prices_want (fixture->prices, imw_chain_get_native_asset (chain));
+  while (fixture->first->n_asked == 1)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpuint (g_strv_length (fixture->first->bases), ==, 3);
+  g_assert_true (g_strv_contains ((const char *const *) fixture->first->bases, "ETH"));
+  g_assert_true (refresh (fixture));
+  value = imw_prices_convert (fixture->prices, amount, "USD");
+  text = imw_amount_to_decimal_text (value, 2);
+  g_assert_cmpstr (text, ==, "998.70");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 static void
 test_strength (void)
 {
@@ -343,6 +379,7 @@ main (int argc, char **argv)
   g_test_add ("/prices/dispute", Fixture, NULL, set_up, test_dispute, tear_down);
   g_test_add ("/prices/nonsense", Fixture, NULL, set_up, test_nonsense, tear_down);
   g_test_add ("/prices/off", Fixture, NULL, set_up, test_off, tear_down);
+  g_test_add ("/prices/wanted", Fixture, NULL, set_up, test_wanted, tear_down);
   g_test_add_func ("/password/strength", test_strength);
 
   return g_test_run ();

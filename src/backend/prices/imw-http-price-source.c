@@ -158,7 +158,8 @@ parse_practice (GBytes     *bytes,
   return imw_price_parse_practice (bytes, error);
 }
 
-static const char *const coins[] = { "BTC", "ETH", "XLM", NULL };
+static const char *const coins[] = { "BTC", "ETH", "XLM", "USDT", "USDC",
+                                     "DAI", "POL", "BNB", "EURC", NULL };
 static const char *const euro[] = { "EUR", NULL };
 static const char *const kraken_quotes[] = { "USD", "EUR", "GBP", "CAD", "JPY", NULL };
 

@@ -123,7 +123,8 @@ imw_price_parse_coinbase (GBytes     *bytes,
   return make_price (base, quote, amount, source, now_ms, error);
 }
 
-/* Kraken has old names with a letter before the coin and the currency, and new ones without. */
+/* Kraken has old names with a letter before the coin and the currency, some with one before the
+ * currency alone, and new ones without. */
 static JsonObject *
 get_kraken_pair (JsonObject *result,
                  const char *base,
@@ -132,9 +133,13 @@ get_kraken_pair (JsonObject *result,
 {
   const char      *code = g_str_equal (base, "BTC") ? "XBT" : base;
   g_autofree char *old = g_strdup_printf ("X%sZ%s", code, quote);
+  g_autofree char *half = g_strdup_printf ("%sZ%s", code, quote);
   g_autofree char *plain = g_strconcat (code, quote, NULL);
 
-  return imw_json_get_object (result, imw_json_has (result, old) ? old : plain, error);
+  if (imw_json_has (result, old))
+    return imw_json_get_object (result, old, error);
+
+  return imw_json_get_object (result, imw_json_has (result, half) ? half : plain, error);
 }
 
 /**
