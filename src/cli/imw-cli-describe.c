@@ -200,10 +200,13 @@ imw_cli_show_findings (ImwPayment *payment)
   for (guint i = 0; i < findings->len; i++)
     {
       const ImwGuardFinding *finding = g_ptr_array_index (findings, i);
-      g_autofree char       *amount = finding->amount != NULL ? imw_cli_format_amount (finding->amount)
-                                                              : NULL;
-      g_autofree char       *text = finding->text != NULL ? imw_text_sanitize (finding->text, MAX_SHOWN)
-                                                          : NULL;
+      g_autofree char       *amount = NULL;
+      g_autofree char       *text = NULL;
+
+      if (finding->amount != NULL)
+        amount = imw_cli_format_amount (finding->amount);
+      if (finding->text != NULL)
+        text = imw_text_sanitize (finding->text, MAX_SHOWN);
 
       g_printerr (_ ("Note: %s (%s)\n"), get_guard_title (finding->guard),
                   imw_guard_get_code (finding->guard));
