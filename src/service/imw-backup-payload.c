@@ -9,17 +9,20 @@
 
 #include "imw-backup-payload.h"
 
+#include "imw-backup-networks.h"
 #include "imw-wallet-private.h"
 
 #include "imw-error.h"
 #include "imw-json.h"
+#include "imw-store-account.h"
 #include "imw-store-payment.h"
 #include "imw-store-sealed.h"
 #include "imw-store-setting.h"
 
 #include <string.h>
 
-/* JSON: {"version": 1, "name", "sealed": [{"kind", "ref", "blob"}], "settings": {key: value},
+/* Networks and tokens are in imw-backup-networks.c. The rest:
+ * JSON: {"version": 1, "name", "sealed": [{"kind", "ref", "blob"}], "settings": {key: value},
  *        "payments": [{"id", "account", "created_ms", "draft", "raw", "txid"}]}
  * Bytes are base64. Sealed fields stay sealed: the same words give the same data key. Of the open payments only those that are
  * signed go along; the others end with the machine. Their coins are not known where the backup is restored, until the first
@@ -74,6 +77,8 @@ add_payment (JsonBuilder *builder, const ImwStorePayment *payment)
   add_text (builder, "account", payment->account);
   json_builder_set_member_name (builder, "created_ms");
   json_builder_add_int_value (builder, payment->created_ms);
+  json_builder_set_member_name (builder, "sequence");
+  json_builder_add_int_value (builder, payment->sequence);
   add_bytes (builder, "draft", payment->draft);
   add_bytes (builder, "raw", payment->raw);
   add_text (builder, "txid", payment->txid);
@@ -87,7 +92,6 @@ end_making (GTask *task)
   g_autoptr (JsonNode) root = NULL;
   char *text;
 
-  json_builder_end_array (making->builder);
   json_builder_end_object (making->builder);
   root = json_builder_get_root (making->builder);
   text = json_to_string (root, FALSE);
@@ -100,6 +104,24 @@ end_making (GTask *task)
     }
   g_task_return_pointer (task, g_bytes_new_take (text, strlen (text)),
                          (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+assets_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GPtrArray) assets = NULL;
+  g_autoptr (GTask) task = user_data;
+  Making *making = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  assets = imw_store_list_assets_finish (IMW_STORE (object), result, &error);
+  if (assets == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  imw_backup_tokens_write (making->builder, assets);
+  end_making (task);
 }
 
 static void
@@ -125,7 +147,10 @@ payments_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       if (payment->raw != NULL && payment->txid != NULL)
         add_payment (making->builder, payment);
     }
-  end_making (task);
+  json_builder_end_array (making->builder);
+  imw_backup_networks_write (making->builder, g_task_get_source_object (task));
+  imw_store_list_assets_async (IMW_STORE (object), NULL, g_task_get_cancellable (task),
+                               assets_listed_cb, g_object_ref (task));
 }
 
 static void
@@ -242,8 +267,10 @@ typedef struct
   GPtrArray *sealed;   /* (element-type ImwStoreSealed) */
   GPtrArray *payments; /* (element-type ImwStorePayment) */
   GPtrArray *settings; /* (element-type utf8): key, value, key, value */
+  GPtrArray *tokens;   /* (element-type ImwStoreAsset) */
   guint      next_setting;
   guint      next_payment;
+  guint      next_token;
 } Applying;
 
 static void
@@ -252,6 +279,7 @@ applying_free (Applying *self)
   g_clear_pointer (&self->sealed, g_ptr_array_unref);
   g_clear_pointer (&self->payments, g_ptr_array_unref);
   g_clear_pointer (&self->settings, g_ptr_array_unref);
+  g_clear_pointer (&self->tokens, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -313,6 +341,7 @@ read_payment (Applying *applying, ImwWallet *wallet, JsonObject *object, GError 
   payment = imw_store_payment_new (id, account_id, imw_payment_state_get_code (IMW_PAYMENT_SIGNED));
   payment->txid = g_strdup (txid);
   if (!imw_json_get_int (object, "created_ms", 0, G_MAXINT64 / 2, &payment->created_ms, error) ||
+      !imw_json_get_int_opt (object, "sequence", -1, G_MAXINT32, -1, &payment->sequence, error) ||
       !get_bytes (object, "draft", &payment->draft, error) ||
       !get_bytes (object, "raw", &payment->raw, error))
     return FALSE;
@@ -381,8 +410,9 @@ read_payload (Applying *applying, ImwWallet *wallet, JsonObject *root, GError **
       if (object == NULL || !read_payment (applying, wallet, object, error))
         return FALSE;
     }
+  applying->tokens = array != NULL ? imw_backup_tokens_read (wallet, root, error) : NULL;
 
-  return array != NULL;
+  return applying->tokens != NULL;
 }
 
 static void apply_next (GTask *task);
@@ -394,6 +424,20 @@ payment_put_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (!imw_store_prepare_payment_finish (IMW_STORE (object), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  apply_next (task);
+}
+
+static void
+token_put_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (!imw_store_set_asset_finish (IMW_STORE (object), result, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -446,6 +490,14 @@ apply_next (GTask *task)
                                    g_object_ref (task));
       return;
     }
+  if (applying->next_token < applying->tokens->len)
+    {
+      const ImwStoreAsset *token = g_ptr_array_index (applying->tokens, applying->next_token++);
+
+      imw_store_set_asset_async (store, token->asset, token->trust, token->shown, cancellable,
+                                 token_put_cb, g_object_ref (task));
+      return;
+    }
   if (applying->next_payment < applying->payments->len)
     {
       guint position = applying->next_payment++;
@@ -455,6 +507,25 @@ apply_next (GTask *task)
       return;
     }
   g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * imw_backup_payload_begin:
+ * @wallet: a wallet that has just been made, without accounts
+ * @payload: from a backup file that opened with the password
+ * @error: return location
+ *
+ * Takes over what must be known before accounts are made: which networks are on, how old the words are.
+ *
+ * Returns: %TRUE. On %FALSE @error is %IMW_ERROR_BAD_REPLY.
+ */
+gboolean
+imw_backup_payload_begin (ImwWallet *wallet, GBytes *payload, GError **error)
+{
+  g_autoptr (JsonNode) node = imw_json_parse_bytes (payload, MAX_BYTES, error);
+  JsonObject *root = node != NULL ? imw_json_node_get_object (node, error) : NULL;
+
+  return root != NULL && imw_backup_networks_apply (wallet, root, error);
 }
 
 /**

@@ -316,6 +316,36 @@ imw_contact_get_address (ImwContact  *self,
 }
 
 /**
+ * imw_contact_fits_chain:
+ * @self: a contact
+ * @position: which address
+ * @chain: a network
+ *
+ * Returns: whether the address is one of that network, too: where several networks have the same
+ * kind of address, what was noted for one is good for all
+ */
+gboolean
+imw_contact_fits_chain (ImwContact *self,
+                        guint       position,
+                        ImwChain   *chain)
+{
+  ImwContactAddress *entry = NULL;
+  g_autoptr (ImwRecipient) recipient = NULL;
+
+  g_return_val_if_fail (IMW_IS_CONTACT (self), FALSE);
+  g_return_val_if_fail (position < self->addresses->len, FALSE);
+  g_return_val_if_fail (IMW_IS_CHAIN (chain), FALSE);
+
+  entry = g_ptr_array_index (self->addresses, position);
+  if (g_str_equal (entry->chain_id, imw_chain_get_id (chain)))
+    return TRUE;
+
+  recipient = imw_chain_parse_address (chain, entry->address, NULL);
+
+  return recipient != NULL;
+}
+
+/**
  * imw_contact_has_address:
  * @self: a contact
  * @address: canonical text
@@ -345,7 +375,8 @@ imw_contact_has_address (ImwContact *self,
  * @chain_id: of which chain
  * @address: canonical text, as the chain parsed it
  *
- * Adds an address in memory; one that is there already is not added again.
+ * Adds an address in memory; one that is there already is not added again, also not for another chain on which it is the same
+ * text: imw_contact_fits_chain() offers it there.
  */
 void
 imw_contact_add_address (ImwContact *self,
@@ -361,7 +392,7 @@ imw_contact_add_address (ImwContact *self,
   for (guint i = 0; i < self->addresses->len; i++)
     {
       entry = g_ptr_array_index (self->addresses, i);
-      if (g_str_equal (entry->chain_id, chain_id) && g_str_equal (entry->address, address))
+      if (g_str_equal (entry->address, address))
         return;
     }
 

@@ -7,6 +7,8 @@
 
 #include <gio/gio.h>
 
+#include "imw-chain.h"
+
 G_BEGIN_DECLS
 
 #define IMW_TYPE_CONTACT (imw_contact_get_type ())
@@ -23,7 +25,9 @@ void        imw_contact_set_note (ImwContact *self, const char *note);
 /* addresses are kept with their chain id: ("bitcoin", "bc1…") */
 guint imw_contact_get_n_addresses (ImwContact *self);
 void  imw_contact_get_address (ImwContact *self, guint position, const char **chain_id, const char **address);
-void  imw_contact_add_address (ImwContact *self, const char *chain_id, const char *address);
-void  imw_contact_remove_address (ImwContact *self, guint position);
+/* the same text can be an address of several networks: it is kept once and offered on all of them */
+gboolean imw_contact_fits_chain (ImwContact *self, guint position, ImwChain *chain);
+void     imw_contact_add_address (ImwContact *self, const char *chain_id, const char *address);
+void     imw_contact_remove_address (ImwContact *self, guint position);
 
 G_END_DECLS

@@ -337,6 +337,8 @@ payload_applied_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (!imw_backup_payload_apply_finish (IMW_WALLET (object), result, &error))
     g_debug ("%s", error->message);
+  else
+    imw_wallet_refresh_accounts_async (IMW_WALLET (object), NULL, NULL, NULL); /* its tokens */
   go_on (task, error);
 }
 
@@ -408,6 +410,7 @@ run_step (GTask *task)
   ImwOnboarding *self = g_task_get_source_object (task);
   ImwMaking     *making = g_task_get_task_data (task);
   GCancellable  *cancellable = g_task_get_cancellable (task);
+  GError        *error = NULL;
 
   switch (making->step)
     {
@@ -433,6 +436,13 @@ run_step (GTask *task)
       break;
 
     case STEP_ACCOUNTS:
+      if (making->payload != NULL &&
+          !imw_backup_payload_begin (making->wallet, making->payload, &error))
+        {
+          go_on (task, error);
+          break;
+        }
+
       imw_wallet_ensure_accounts_async (making->wallet, cancellable, making_accounts_cb,
                                         g_object_ref (task));
       break;

@@ -14,6 +14,7 @@
 #include "imw-holding.h"
 
 #include "imw-error.h"
+#include "imw-network-facts.h"
 #include "imw-store-address.h"
 #include "imw-store-tx.h"
 
@@ -54,6 +55,23 @@ is_token_contract (ImwPayment *self, const char *address)
   return FALSE;
 }
 
+static gboolean
+may_be_stopped (ImwAsset *asset)
+{
+  GPtrArray *tokens = imw_token_facts_list ();
+
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const ImwTokenFacts *facts = g_ptr_array_index (tokens, i);
+
+      if (imw_asset_equal (facts->asset, asset))
+        return (facts->traits &
+                (IMW_TOKEN_FREEZABLE | IMW_TOKEN_PAUSABLE | IMW_TOKEN_MAY_TAKE_FEE)) != 0;
+    }
+
+  return FALSE;
+}
+
 static void
 look_at_asset (ImwPayment *self)
 {
@@ -64,6 +82,8 @@ look_at_asset (ImwPayment *self)
 
   if (imw_chain_get_trust (chain, self->asset) != IMW_TRUST_GENUINE)
     imw_payment_add_finding (self, IMW_GUARD_UNKNOWN_TOKEN, NULL, NULL);
+  else if (may_be_stopped (self->asset))
+    imw_payment_add_finding (self, IMW_GUARD_MAY_FREEZE, NULL, NULL);
 }
 
 /* ---- who looks like somebody else ---- */

@@ -33,7 +33,7 @@ struct _ImwWallet
   GPtrArray  *load_waiting; /* (element-type GTask) (nullable) */
   gboolean    loaded;
   gint64      birthday_ms; /* of accounts that are made now, 0 unknown */
-  gboolean    some_off; /* the store has accounts of networks that are switched off */
+  gboolean    some_off;    /* the store has accounts of networks that are switched off */
   gboolean    closed;
   GListStore *accounts; /* (element-type ImwAccount) */
   GListStore *payments; /* (element-type ImwPayment) */
@@ -100,6 +100,7 @@ void imw_wallet_review_payments_finish (ImwWallet *self, GAsyncResult *result);
 void imw_wallet_add_payment (ImwWallet *self, ImwPayment *payment);
 void imw_wallet_remove_payment (ImwWallet *self, ImwPayment *payment);
 void imw_wallet_stop_watching (ImwWallet *self);
+void imw_wallet_look_soon (ImwWallet *self);
 void imw_wallet_stop_history (ImwWallet *self);
 /* refs of labels and addresses of contacts that fit a search, while unlocked */
 void        imw_wallet_search_sealed (ImwWallet *self, const char *search, GPtrArray *txids, GPtrArray *addresses);

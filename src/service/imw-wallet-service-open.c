@@ -72,6 +72,18 @@ dup_servers (ImwWalletService *self, ImwChain *chain)
   return imw_settings_get_list (self->settings, key);
 }
 
+/* a server told of a new block by itself: those who look regularly look now */
+static void
+backend_advanced_cb (ImwWalletService *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->wallets)); i++)
+    {
+      g_autoptr (ImwWallet) wallet = g_list_model_get_item (G_LIST_MODEL (self->wallets), i);
+
+      imw_wallet_look_soon (wallet);
+    }
+}
+
 static void
 put_backend (ImwWalletService *self, const char *chain_id, ImwBackend *backend)
 {
@@ -81,6 +93,8 @@ put_backend (ImwWalletService *self, const char *chain_id, ImwBackend *backend)
     g_signal_handlers_disconnect_by_data (old, self);
 
   g_signal_connect_object (backend, "changed", G_CALLBACK (imw_wallet_service_status_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (backend, "advanced", G_CALLBACK (backend_advanced_cb), self,
                            G_CONNECT_SWAPPED);
   g_hash_table_replace (self->backends, g_strdup (chain_id), g_object_ref (backend));
   imw_wallet_service_status_changed (self);

@@ -14,6 +14,7 @@
 #define INTERVAL_NEAR_MS 3000
 #define INTERVAL_FAR_MS  30000
 #define INTERVAL_MAX_MS  600000
+#define SOON_MS          500
 
 /* One round over all accounts. */
 typedef struct
@@ -362,6 +363,22 @@ imw_wallet_start_watching (ImwWallet *self)
 
   self->watching = TRUE;
   imw_wallet_sync_async (self, FALSE, self->cancellable, watch_synced_cb, NULL);
+}
+
+/**
+ * imw_wallet_look_soon:
+ * @self: a wallet
+ *
+ * Makes the next regular sync come in a moment, when it waits for its time.
+ */
+void
+imw_wallet_look_soon (ImwWallet *self)
+{
+  if (self->watch_id == 0 || self->closed)
+    return;
+
+  g_clear_handle_id (&self->watch_id, g_source_remove);
+  self->watch_id = g_timeout_add (SOON_MS, watch_cb, self);
 }
 
 /**

@@ -393,6 +393,7 @@ test_guards (ImwTestTold *self, gconstpointer data)
 
   g_assert_true (imw_test_told_estimate (to_contract, NULL, NULL, &error));
   g_assert_true (imw_test_told_has_finding (to_contract, IMW_GUARD_TOKEN_CONTRACT, NULL));
+  g_assert_true (imw_test_told_has_finding (to_contract, IMW_GUARD_MAY_FREEZE, NULL));
   g_assert_false (imw_test_prepare (to_contract, &error));
   g_assert_error (error, IMW_ERROR, IMW_ERROR_REFUSED);
   g_clear_error (&error);

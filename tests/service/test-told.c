@@ -382,6 +382,55 @@ test_csv (ImwTestTold *self, gconstpointer data)
   g_file_delete (file, NULL, NULL);
 }
 
+/* own tokens, networks and how old the words are come back with a backup */
+static void
+test_backup (ImwTestTold *self, gconstpointer data)
+{
+  g_autoptr (ImwTestWorld) other = imw_test_world_new ();
+  g_autofree char *path =
+      g_build_filename (imw_test_world_get_data_dir (self->world), "backup", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (ImwAsset) token = imw_asset_new ("ethereum/" UNKNOWN, "OWN", "My own", 9);
+  g_autoptr (ImwSecret) password = imw_test_secret ("correct horse");
+  g_autoptr (ImwOnboarding) onboarding = NULL;
+  g_autoptr (ImwWallet) restored = NULL;
+  g_auto (ImwTestWait) wait = { NULL };
+  g_autoptr (GError) error = NULL;
+  ImwAccount *account = NULL;
+  ImwHolding *holding = NULL;
+  gint64      birthday_ms = imw_account_get_birthday_ms (self->account);
+
+  g_assert_cmpint (birthday_ms, >, 0);
+  g_assert_true (set_shown (self, token, TRUE, &error));
+  imw_wallet_export_backup_async (self->wallet, password, file, NULL, imw_test_wait_cb, &wait);
+  g_assert_true (imw_wallet_export_backup_finish (self->wallet, imw_test_wait (&wait), &error));
+  g_assert_no_error (error);
+  imw_test_wait_clear (&wait);
+
+  onboarding = imw_onboarding_new (imw_test_world_open (other));
+  g_assert_false (imw_wallet_service_get_network_enabled (imw_test_world_get_service (other),
+                                                          "ethereum"));
+  imw_onboarding_restore_backup_async (onboarding, file, password, "Back", IMW_VAULT_FILE, NULL,
+                                       imw_test_wait_cb, &wait);
+  restored = imw_onboarding_restore_backup_finish (onboarding, imw_test_wait (&wait), &error);
+  g_assert_no_error (error);
+  account = imw_wallet_find_account (restored, "ethereum");
+  g_assert_nonnull (account);
+  g_assert_cmpstr (imw_account_get_key (account), ==, imw_account_get_key (self->account));
+  g_assert_cmpint (imw_account_get_birthday_ms (account), ==, birthday_ms);
+
+  imw_test_wait_clear (&wait);
+  imw_wallet_refresh_accounts_async (restored, NULL, imw_test_wait_cb, &wait);
+  g_assert_true (imw_wallet_refresh_accounts_finish (restored, imw_test_wait (&wait), &error));
+  holding = imw_account_find_holding (account, imw_asset_get_id (token));
+  g_assert_nonnull (holding);
+  g_assert_cmpint (imw_holding_get_trust (holding), ==, IMW_TRUST_OWN);
+  g_assert_true (imw_holding_get_visible (holding));
+  g_assert_cmpuint (imw_asset_get_decimals (imw_holding_get_asset (holding)), ==, 9);
+  g_clear_object (&onboarding);
+  g_clear_object (&restored);
+}
+
 #define ADD(name, func, data)                                                       \
   g_test_add ("/service/told/" name, ImwTestTold, data, imw_test_told_set_up, func, \
               imw_test_told_tear_down)
@@ -396,6 +445,7 @@ main (int argc, char **argv)
   ADD ("tokens", test_tokens, NULL);
   ADD ("history", test_history, NULL);
   ADD ("history-stops", test_history_stops, NULL);
+  ADD ("backup", test_backup, NULL);
   ADD ("csv", test_csv, NULL);
 
   return g_test_run ();
