@@ -210,7 +210,7 @@ add_points (GArray *points)
 
       if (!is_wide || to <= from + 1)
         continue;
-      n = MIN (to - from - 1, MAX (MAX_POINTS / n_wide, 1));
+      n = MIN (to - from - 1, MAX (MAX_POINTS / MAX (n_wide, 1), 1));
       for (gint64 k = 1; k <= n; k++)
         {
           ImwEvmPoint point = { .block = from + (to - from) * k / (n + 1) };

@@ -450,6 +450,8 @@ tip_got (GTask *task, GPtrArray *calls)
     error = imw_evm_call_dup_error (latest);
   if (sync->tip != NULL && old != NULL && old->result != NULL && !imw_evm_call_is_null (old))
     old_header = imw_evm_header_parse (old->result, &error);
+  if (error == NULL && sync->tip == NULL)
+    g_set_error (&error, IMW_ERROR, IMW_ERROR_BAD_REPLY, "The server says no newest block");
   if (error == NULL && sync->tip->number + MAX_BEHIND < sync->request->tip_height &&
       !imw_evm_round_is_last (task))
     g_set_error (&error, IMW_ERROR, IMW_ERROR_SERVER, "The server is far behind");
