@@ -12,6 +12,8 @@
 
 #include "imw-error.h"
 
+#define TIP_SHARE 20
+
 /* What the books have (balances, less what open payments hold) → what the network says of it (the
  * next number, gas, who the payee is) → what speaks against it → build. A payment that takes the
  * place of another has that one's number, and what that one holds is free for it. */
@@ -152,6 +154,15 @@ check_amounts (ImwPayment *self, ImwToldBuild *build, GError **error)
   return FALSE;
 }
 
+/* Who gives a rate alone means a payment that is taken: nothing for the block's maker is refused. */
+static guint64
+choose_tip (ImwPayment *self, guint64 rate_milli)
+{
+  guint64 tip = self->tip_milli != 0 ? self->tip_milli : rate_milli / TIP_SHARE;
+
+  return MIN (MAX (tip, self->minimum_tip_milli), rate_milli);
+}
+
 static gboolean
 make_plan (ImwPayment *self, ImwToldBuild *build, GError **error)
 {
@@ -189,7 +200,8 @@ make_plan (ImwPayment *self, ImwToldBuild *build, GError **error)
   plan->nothing = self->back_to_wallet;
   plan->everything = self->everything && !self->back_to_wallet;
   plan->fee_rate_milli = MAX (self->fee_rate_milli, self->minimum_rate_milli);
-  plan->tip_milli = MIN (MAX (self->tip_milli, self->minimum_tip_milli), plan->fee_rate_milli);
+  self->tip_milli = choose_tip (self, plan->fee_rate_milli);
+  plan->tip_milli = self->tip_milli;
   plan->tip_height = imw_account_get_tip_height (self->account);
   plan->sequence = -1;
 

@@ -293,6 +293,7 @@ imw_payment_set_fee_rate (ImwPayment *self,
   g_return_if_fail (self->state == IMW_PAYMENT_DRAFT);
 
   self->fee_rate_milli = rate_milli;
+  self->tip_milli = 0; /* a part of the rate, where there is such a thing */
 }
 
 /**

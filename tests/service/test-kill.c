@@ -15,7 +15,9 @@
 #include <signal.h>
 #include <unistd.h>
 
-#define AMOUNT_SAT 50000
+#define AMOUNT_SAT  50000
+#define DEEP_ENOUGH 20
+#define NUMBERED    "ethereum"
 
 static char *program;
 
@@ -38,6 +40,23 @@ onboarding_hook (const char *step,
     kill (getpid (), SIGKILL);
 }
 
+/* "payment": of coins; "numbered": on a network that numbers payments */
+static ImwPayment *
+make_draft (ImwWallet  *wallet,
+            const char *what,
+            const char *payee)
+{
+  ImwPayment *payment = NULL;
+
+  if (g_str_equal (what, "payment"))
+    return imw_test_draft (wallet, NULL, payee, AMOUNT_SAT);
+
+  payment = imw_test_draft (wallet, NUMBERED, payee, AMOUNT_SAT);
+  imw_payment_set_fee_rate (payment, G_GUINT64_CONSTANT (40000000000000));
+
+  return payment;
+}
+
 static int
 run_child (char **argv)
 {
@@ -57,7 +76,7 @@ run_child (char **argv)
   imw_payment_set_step_hook (payment_hook, argv[3]);
   wallet = imw_test_world_get_wallet (world);
   imw_test_unlock (wallet, "correct horse", NULL);
-  payment = imw_test_draft (wallet, NULL, argv[6], AMOUNT_SAT);
+  payment = make_draft (wallet, argv[2], argv[6]);
   imw_payment_set_label (payment, "to be killed");
   imw_test_prepare (payment, NULL);
   imw_test_send (payment, NULL);
@@ -102,6 +121,7 @@ count_sent_to (ImwWallet  *wallet,
 
 static void
 check_after (ImwTestWorld *world,
+             const char   *account_id,
              const char   *step,
              const char   *payee,
              gboolean      went)
@@ -113,7 +133,7 @@ check_after (ImwTestWorld *world,
 
   imw_test_world_open (world);
   wallet = imw_test_world_get_wallet (world);
-  account = imw_wallet_find_account (wallet, NULL);
+  account = imw_wallet_find_account (wallet, account_id);
   payments = imw_wallet_get_payments (wallet);
   before = imw_test_sat (imw_account_get_total (account));
 
@@ -126,7 +146,8 @@ check_after (ImwTestWorld *world,
       imw_test_sync (wallet, NULL);
       imw_test_sync (wallet, NULL);
       g_assert_cmpint (imw_payment_get_state (payment), ==, IMW_PAYMENT_SUBMITTED);
-      imw_test_world_mine (world, 7);
+      imw_test_world_mine (world, DEEP_ENOUGH);
+      imw_test_sync (wallet, NULL);
       imw_test_sync (wallet, NULL);
       g_assert_cmpint (imw_payment_get_state (payment), ==, IMW_PAYMENT_CONFIRMED);
       imw_test_unlock (wallet, "correct horse", NULL);
@@ -149,21 +170,22 @@ check_after (ImwTestWorld *world,
   g_test_message ("killed at %s: %s", step, went ? "paid once" : "not paid");
 }
 
+static const struct
+{
+  const char *step;
+  gboolean    went;
+} payment_steps[] = {
+  { "prepared", FALSE },
+  { "described", FALSE },
+  { "signed", TRUE },
+  { "trying", TRUE },
+  { "answered", TRUE },
+  { "submitted", TRUE },
+};
+
 static void
 test_payment (void)
 {
-  static const struct
-  {
-    const char *step;
-    gboolean    went;
-  } steps[] = {
-    { "prepared", FALSE },
-    { "described", FALSE },
-    { "signed", TRUE },
-    { "trying", TRUE },
-    { "answered", TRUE },
-    { "submitted", TRUE },
-  };
   g_autoptr (ImwTestWorld) world = imw_test_world_new ();
   ImwWallet *wallet = NULL;
 
@@ -173,12 +195,44 @@ test_payment (void)
   imw_test_world_fund (world, imw_wallet_find_account (wallet, NULL), 1000000);
   imw_test_world_close (world);
 
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (payment_steps); i++)
     {
       g_autofree char *payee = imw_test_foreign_address (100 + i);
 
-      kill_at (world, "payment", steps[i].step, payee);
-      check_after (world, steps[i].step, payee, steps[i].went);
+      kill_at (world, "payment", payment_steps[i].step, payee);
+      check_after (world, NULL, payment_steps[i].step, payee, payment_steps[i].went);
+    }
+}
+
+/* the same where payments have numbers: none is used twice, none is left out */
+static void
+test_numbered (void)
+{
+  g_autoptr (ImwTestWorld) world = imw_test_world_new ();
+  ImwWalletService *service = imw_test_world_open (world);
+  ImwWallet        *wallet = NULL;
+  g_autofree char  *address = NULL;
+  g_autofree char  *reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (imw_wallet_service_set_network_enabled (service, NUMBERED, TRUE, &error));
+  wallet = imw_test_world_create (world);
+  address = imw_test_receive (imw_wallet_find_account (wallet, NUMBERED), FALSE);
+  reply = imw_test_world_practice (world, "fund",
+                                   "{\"chain\": \"" NUMBERED "\", \"address\": \"%s\", "
+                                   "\"asset\": \"" NUMBERED "\", "
+                                   "\"amount\": \"3000000000000000000\"}",
+                                   address);
+  imw_test_world_mine (world, 1);
+  imw_test_sync (wallet, NULL);
+  imw_test_world_close (world);
+
+  for (guint i = 0; i < G_N_ELEMENTS (payment_steps); i++)
+    {
+      g_autofree char *payee = g_strdup_printf ("0x%040x", 0x77770000 + i);
+
+      kill_at (world, "numbered", payment_steps[i].step, payee);
+      check_after (world, NUMBERED, payment_steps[i].step, payee, payment_steps[i].went);
     }
 }
 
@@ -225,6 +279,7 @@ main (int    argc,
   program = g_file_read_link ("/proc/self/exe", NULL);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/service/kill/payment", test_payment);
+  g_test_add_func ("/service/kill/numbered", test_numbered);
   g_test_add_func ("/service/kill/onboarding", test_onboarding);
 
   return g_test_run ();

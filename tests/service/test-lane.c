@@ -219,6 +219,25 @@ test_replace (ImwTestTold *self, gconstpointer data)
   g_assert_error (error, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED);
 }
 
+/* who gives a rate alone gets a share for the block's maker, and a replacement raises that, too */
+static void
+test_rate_alone (ImwTestTold *self, gconstpointer data)
+{
+  g_autoptr (ImwPayment)
+      first = imw_test_told_make_draft (self, NULL, IMW_TEST_PAYEE, "1000");
+  g_autoptr (ImwPayment) second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  imw_payment_set_fee_rate (first, 20000000000000);
+  imw_test_prepare (first, NULL);
+  g_assert_cmpuint (first->tip_milli, ==, 1000000000000);
+  imw_test_send (first, NULL);
+  second = imw_payment_new_replacement (first, FALSE, &error);
+  g_assert_no_error (error);
+  imw_test_prepare (second, NULL);
+  g_assert_cmpuint (second->tip_milli, >=, 1125000000000);
+}
+
 static char *
 dup_last_event (ImwTestTold *self, ImwPayment *payment)
 {
@@ -514,6 +533,7 @@ main (int argc, char **argv)
   ADD ("lane", test_lane, NULL);
   ADD ("faster", test_replace, GINT_TO_POINTER (FALSE));
   ADD ("back", test_replace, GINT_TO_POINTER (TRUE));
+  ADD ("rate-alone", test_rate_alone, NULL);
   ADD ("taken-seen", test_taken, GINT_TO_POINTER (TRUE));
   ADD ("taken-unseen", test_taken, GINT_TO_POINTER (FALSE));
   ADD ("too-low", test_too_low, NULL);
