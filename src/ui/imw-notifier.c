@@ -31,13 +31,10 @@ struct _ImwNotifier
 G_DEFINE_FINAL_TYPE (ImwNotifier, imw_notifier, G_TYPE_OBJECT)
 
 static void
-notify (ImwNotifier *self,
-        ImwWallet   *wallet,
-        const char  *title,
-        const char  *txid)
+notify (ImwNotifier *self, ImwWallet *wallet, const char *title, const char *txid)
 {
-  ImwSettings    *settings = imw_wallet_service_get_settings (self->service);
-  ImwEnvironment  environment = imw_wallet_service_get_environment (self->service);
+  ImwSettings   *settings = imw_wallet_service_get_settings (self->service);
+  ImwEnvironment environment = imw_wallet_service_get_environment (self->service);
   g_autoptr (GNotification) notification = NULL;
   g_autofree char *body = NULL;
 
@@ -53,6 +50,78 @@ notify (ImwNotifier *self,
   g_application_send_notification (self->application, txid, notification);
 }
 
+/* What is told once the books have been asked which asset it is. */
+typedef struct
+{
+  ImwNotifier *notifier;
+  ImwWallet   *wallet;
+  char        *txid;
+  gboolean     confirmed;
+} News;
+
+static void
+news_free (News *self)
+{
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->wallet);
+  g_clear_pointer (&self->txid, g_free);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (News, news_free)
+
+static void
+found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (News) news = user_data;
+  ImwTransactionModel *model = IMW_TRANSACTION_MODEL (object);
+  g_autoptr (ImwTransaction) transaction = NULL;
+  g_autofree char *title = NULL;
+  const char      *symbol;
+
+  /* what came with hidden tokens only is not in the list, and not worth a word */
+  if (!imw_transaction_model_load_more_finish (model, result, NULL) ||
+      news->notifier->service == NULL)
+    return;
+  transaction = g_list_model_get_item (G_LIST_MODEL (model), 0);
+  if (transaction == NULL)
+    return;
+
+  symbol = imw_asset_get_symbol (imw_amount_get_asset (imw_transaction_get_net (transaction)));
+  /* Translators: %s is the symbol of an asset: "USDT" */
+  title = g_strdup_printf (
+      news->confirmed ? _ ("Payment confirmed: %s") : _ ("Payment received: %s"), symbol);
+  notify (news->notifier, news->wallet, title, news->txid);
+}
+
+static void
+tell (ImwNotifier *self,
+      ImwWallet   *wallet,
+      const char  *account_id,
+      const char  *txid,
+      gboolean     confirmed)
+{
+  ImwAccount *account = imw_wallet_find_account (wallet, account_id);
+  g_autoptr (ImwTransactionModel) model = NULL;
+  News *news;
+
+  if (account == NULL || !imw_chain_has (imw_account_get_chain (account), IMW_CHAIN_HAS_TOKENS))
+    {
+      notify (self, wallet, confirmed ? _ ("Payment confirmed") : _ ("Payment received"), txid);
+      return;
+    }
+
+  news = g_new0 (News, 1);
+  news->notifier = g_object_ref (self);
+  news->wallet = g_object_ref (wallet);
+  news->txid = g_strdup (txid);
+  news->confirmed = confirmed;
+  model = imw_wallet_new_transaction_model (wallet);
+  imw_transaction_model_set_page_size (model, 1);
+  imw_transaction_model_set_filter (model, account_id, NULL, txid);
+  imw_transaction_model_load_more_async (model, NULL, found_cb, news);
+}
+
 static void
 received_cb (ImwWalletService *service,
              ImwWallet        *wallet,
@@ -60,7 +129,7 @@ received_cb (ImwWalletService *service,
              const char       *txid,
              ImwNotifier      *self)
 {
-  notify (self, wallet, _ ("Payment received"), txid);
+  tell (self, wallet, account_id, txid, FALSE);
 }
 
 static void
@@ -70,7 +139,7 @@ confirmed_cb (ImwWalletService *service,
               const char       *txid,
               ImwNotifier      *self)
 {
-  notify (self, wallet, _ ("Payment confirmed"), txid);
+  tell (self, wallet, account_id, txid, TRUE);
 }
 
 static void
@@ -104,8 +173,7 @@ imw_notifier_init (ImwNotifier *self)
  * Returns: (transfer full): a notifier
  */
 ImwNotifier *
-imw_notifier_new (GApplication     *application,
-                  ImwWalletService *service)
+imw_notifier_new (GApplication *application, ImwWalletService *service)
 {
   ImwNotifier *self = g_object_new (IMW_TYPE_NOTIFIER, NULL);
 

@@ -75,8 +75,9 @@ show_view (ImwWindow *self, const char *name, GtkWidget *view)
 static void
 update_actions (ImwWindow *self)
 {
-  static const char *const needs_open[] = { "lock", "refresh", "preferences", "connections",
-                                            "backup", "go", "back", "practice-fund",
+  static const char *const needs_open[] = { "lock", "refresh", "preferences",
+                                            "connections", "backup", "go",
+                                            "back", "practice-fund", "practice-fund-asset",
                                             "practice-mine" };
   const char              *view = gtk_stack_get_visible_child_name (self->views);
   gboolean                 open = g_strcmp0 (view, "main") == 0;
@@ -136,6 +137,8 @@ make_menu (ImwWindow *self)
   if (imw_application_get_environment (get_application (self)) == IMW_ENVIRONMENT_PRACTICE)
     {
       g_menu_append (practice, _ ("Get practice coins"), "win.practice-fund");
+      if (self->service != NULL)
+        imw_practice_add_menu (self->service, practice);
       g_menu_append (practice, _ ("Mine a block"), "win.practice-mine");
       g_menu_append_section (menu, NULL, G_MENU_MODEL (practice));
     }
@@ -464,7 +467,10 @@ practice_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (self->wallet == NULL)
     return;
-  if (g_strcmp0 (g_action_get_name (G_ACTION (action)), "practice-fund") == 0)
+  if (parameter != NULL)
+    imw_practice_fund_asset (GTK_WIDGET (self), self->wallet,
+                             g_variant_get_string (parameter, NULL));
+  else if (g_strcmp0 (g_action_get_name (G_ACTION (action)), "practice-fund") == 0)
     imw_practice_fund (GTK_WIDGET (self), self->wallet);
   else
     imw_practice_mine (GTK_WIDGET (self), self->wallet);
@@ -536,6 +542,7 @@ imw_window_init (ImwWindow *self)
     { "go", go_cb, "s", NULL, NULL, { 0 } },
     { "back", back_cb, NULL, NULL, NULL, { 0 } },
     { "practice-fund", practice_cb, NULL, NULL, NULL, { 0 } },
+    { "practice-fund-asset", practice_cb, "s", NULL, NULL, { 0 } },
     { "practice-mine", practice_cb, NULL, NULL, NULL, { 0 } },
   };
   GtkEventController *controller = gtk_event_controller_legacy_new ();

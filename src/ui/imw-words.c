@@ -21,6 +21,8 @@ static const char *const known[] = {
   N_ ("Taproot address"),
   N_ ("Legacy address"),
   N_ ("Script address"),
+  N_ ("Address"),
+  N_ ("Contract of a token"),
 };
 
 /**
@@ -43,29 +45,28 @@ imw_words_known (const char *english)
  * imw_words_account:
  * @account: an account
  *
- * Returns: (transfer full): "Bitcoin · SegWit"
+ * Returns: (transfer full): "Bitcoin · SegWit", "Bitcoin · SegWit 1"; without the kind where a network
+ *   has only one
  */
 char *
 imw_words_account (ImwAccount *account)
 {
-  const char *id = imw_account_get_id (account);
-  guint       n_dashes = 0;
-  const char *last = NULL;
+  ImwChain        *chain = imw_account_get_chain (account);
+  const char      *kind = imw_words_known (imw_account_get_title (account));
+  guint32          number = 0;
+  guint            n_kinds = 0;
+  g_autofree char *name = NULL;
 
-  for (const char *p = id; *p != '\0'; p++)
-    {
-      if (*p == '-')
-        {
-          n_dashes++;
-          last = p + 1;
-        }
-    }
-  if (n_dashes == 2)
-    return g_strdup_printf ("%s · %s %s", imw_chain_get_name (imw_account_get_chain (account)),
-                            imw_words_known (imw_account_get_title (account)), last);
+  imw_chain_get_account_kinds (chain, &n_kinds);
+  if (n_kinds > 1 && *kind != '\0')
+    name = g_strdup_printf ("%s · %s", imw_chain_get_name (chain), kind);
+  else
+    name = g_strdup (imw_chain_get_name (chain));
+  if (imw_chain_parse_account_id (chain, imw_account_get_id (account), &number, NULL) == NULL ||
+      number == 0)
+    return g_steal_pointer (&name);
 
-  return g_strdup_printf ("%s · %s", imw_chain_get_name (imw_account_get_chain (account)),
-                          imw_words_known (imw_account_get_title (account)));
+  return g_strdup_printf ("%s %u", name, number);
 }
 
 /**
@@ -271,7 +272,9 @@ imw_words_transaction_state (ImwTransaction *transaction)
                                                                   : _ ("Dropped by the network"));
       break;
     case IMW_TX_CONFIRMED:
-      if (confirmations >= final)
+      if (imw_transaction_get_failed (transaction))
+        text = g_strdup (_ ("Failed"));
+      else if (confirmations >= final)
         text = g_strdup (_ ("Confirmed"));
       else
         text = g_strdup_printf (ngettext ("%u of %u confirmation", "%u of %u confirmations", final),
@@ -416,23 +419,20 @@ imw_words_warning_text (ImwWarning warning)
       text = _ ("The network takes it only after a later block.");
       break;
     case IMW_WARNING_UNKNOWN_CALL:
-      text = _ (
-          "This wallet can't read what the contract would do. It may take everything the "
-          "contract can reach. Agree only if you know exactly what it is.");
+      text = _ ("This wallet can't read what the contract would do. It may take everything the "
+                "contract can reach. Agree only if you know exactly what it is.");
       break;
     case IMW_WARNING_APPROVAL:
       text = _ (
           "The recipient may take up to this amount from your account at any time, without asking again.");
       break;
     case IMW_WARNING_UNLIMITED_APPROVAL:
-      text = _ (
-          "The recipient may take every token of this kind that you have now or get later, "
-          "without asking again. Few services need this.");
+      text = _ ("The recipient may take every token of this kind that you have now or get later, "
+                "without asking again. Few services need this.");
       break;
     case IMW_WARNING_UNKNOWN_TOKEN:
-      text = _ (
-          "Its name and its number of decimals are what the contract says of itself. Compare "
-          "the contract's address with that of the issuer.");
+      text = _ ("Its name and its number of decimals are what the contract says of itself. Compare "
+                "the contract's address with that of the issuer.");
       break;
     case IMW_WARNING_PAYS_CONTRACT:
       text = _ ("What is sent to a token's contract is usually lost for good.");

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "imw-holding.h"
 #include "imw-payment.h"
 #include "imw-transaction.h"
 
@@ -22,5 +23,14 @@ const char *imw_words_fee_level (ImwFeeLevel level);
 const char *imw_words_warning_title (ImwWarning warning);
 const char *imw_words_warning_text (ImwWarning warning);
 gboolean    imw_words_warning_is_danger (ImwWarning warning);
+const char *imw_words_warning_consent (ImwWarning warning);
+char       *imw_words_asset (ImwAsset *asset);
+char       *imw_words_holding (ImwHolding *holding);
+const char *imw_words_guard_title (ImwGuard guard);
+char       *imw_words_guard_text (ImwWalletService *service, const ImwGuardFinding *finding);
+gboolean    imw_words_guard_is_danger (ImwGuard guard);
+const char *imw_words_action (ImwAction action);
+const char *imw_words_detail (const char *code);
+gboolean    imw_words_detail_is_code (const char *code);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "imw-error-text.h"
 #include "imw-format.h"
 #include "imw-locale.h"
+#include "imw-recipient-entry.h"
 
 #include "imw-error.h"
 
@@ -101,15 +102,100 @@ test_addresses (void)
 static void
 test_fee_rates (void)
 {
-  g_autofree char *whole = imw_format_fee_rate (12000);
-  g_autofree char *half = imw_format_fee_rate (2500);
-  g_autofree char *fine = imw_format_fee_rate (1066);
-  g_autofree char *zeros = imw_format_fee_rate (1005);
+  static const ImwUnit bytes = { "sat/vB", 3 };
+  static const ImwUnit gas = { "gwei", 12 };
+  static const struct
+  {
+    const ImwUnit *unit;
+    guint64        rate_milli;
+    const char    *shown;
+  } cases[] = {
+    { &bytes, 12000, "12\u00a0sat/vB" },
+    { &bytes, 2500, "2.5\u00a0sat/vB" },
+    { &bytes, 1066, "1.066\u00a0sat/vB" },
+    { &bytes, 1005, "1.005\u00a0sat/vB" },
+    { &gas, G_GUINT64_CONSTANT (20000000000000), "20\u00a0gwei" },
+    { &gas, G_GUINT64_CONSTANT (1500000000000), "1.5\u00a0gwei" },
+    { &gas, G_GUINT64_CONSTANT (1234567890123), "1.234\u00a0gwei" },
+    { &gas, G_GUINT64_CONSTANT (1000400000000), "1\u00a0gwei" },
+    { &gas, G_GUINT64_CONSTANT (101200000), "0.0001\u00a0gwei" },
+    { &gas, G_GUINT64_CONSTANT (0), "0\u00a0gwei" },
+  };
 
-  g_assert_cmpstr (whole, ==, "12\u00a0sat/vB");
-  g_assert_cmpstr (half, ==, "2.5\u00a0sat/vB");
-  g_assert_cmpstr (fine, ==, "1.066\u00a0sat/vB");
-  g_assert_cmpstr (zeros, ==, "1.005\u00a0sat/vB");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *shown = imw_format_rate (cases[i].unit, cases[i].rate_milli);
+
+      g_assert_cmpstr (shown, ==, cases[i].shown);
+    }
+}
+
+/* Eighteen decimals are cut to eight, and never to nothing. */
+static void
+test_amounts (void)
+{
+  static const struct
+  {
+    guint          decimals;
+    const char    *base;
+    ImwFormatFlags flags;
+    const char    *shown;
+  } cases[] = {
+    { 18, "1000000000000000000", IMW_FORMAT_PLAIN, "1\u00a0XYZ" },
+    { 18, "1234567890123456789", IMW_FORMAT_PLAIN, "1.23456789\u00a0XYZ" },
+    { 18, "1999999999999999999", IMW_FORMAT_PLAIN, "1.99999999\u00a0XYZ" },
+    { 18, "1000000001234567890", IMW_FORMAT_PLAIN, "1\u00a0XYZ" },
+    { 18, "-1999999999999999999", IMW_FORMAT_PLAIN, "\u22121.99999999\u00a0XYZ" },
+    { 18, "123", IMW_FORMAT_PLAIN, "0.00000000000000012\u00a0XYZ" },
+    { 18, "1", IMW_FORMAT_PLAIN, "0.000000000000000001\u00a0XYZ" },
+    { 18, "1234567890123456789", IMW_FORMAT_EXACT, "1.234567890123456789\u00a0XYZ" },
+    { 18, "1500000000000000000", IMW_FORMAT_EXACT, "1.50000000\u00a0XYZ" },
+    { 6, "25000000", IMW_FORMAT_PLAIN | IMW_FORMAT_SIGN, "+25\u00a0XYZ" },
+    { 6, "25000000", IMW_FORMAT_EXACT, "25.000000\u00a0XYZ" },
+    { 0, "1234567", IMW_FORMAT_PLAIN, "1,234,567\u00a0XYZ" },
+  };
+
+  imw_locale_set_current ("en");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ImwAsset) asset = imw_asset_new ("net/x", "XYZ", "X", cases[i].decimals);
+      g_autoptr (ImwAmount) amount = imw_amount_new_from_base_text (asset, cases[i].base, NULL);
+      g_autofree char *shown = imw_format_amount (NULL, amount, cases[i].flags);
+
+      g_assert_cmpstr (shown, ==, cases[i].shown);
+    }
+}
+
+/* What thieves make: the ends that people compare are the same, the rest is not. */
+static void
+test_look_alike (void)
+{
+  static const struct
+  {
+    const char *a;
+    const char *b;
+    gboolean    alike;
+  } cases[] = {
+    { "0x8ba1f109551bD432803012645Ac136ddd64DBA72", "0x8ba1000000000000000000000000000000000a72",
+      FALSE }, /* the end differs */
+    { "0x8ba1f109551bD432803012645Ac136ddd64DBA72", "0x8ba100000000000000000000000000000000BA72",
+      TRUE },
+    { "0x8ba1f109551bD432803012645Ac136ddd64DBA72", "0x8ba1f109551bd432803012645ac136ddd64dba72",
+      FALSE }, /* the same in other letters */
+    { "0x8ba1f109551bD432803012645Ac136ddd64DBA72", "0x8ba2f109551bD432803012645Ac136ddd64DBA72",
+      FALSE }, /* the beginning differs */
+    { "bc1qmevt79ex5qjthhs93z376excc9xfer79xfdndj", "bc1qmevaaaaaaaaaaaaaaaaaaaaaaaaaaaaaafdndj",
+      TRUE },
+    { "bc1qmevt79ex5qjthhs93z376excc9xfer79xfdndj", "bc1p00000000000000000000000000000000000fdndj",
+      FALSE },
+    { "0x12", "0x12", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_assert_cmpint (imw_recipient_entry_look_alike (cases[i].a, cases[i].b), ==, cases[i].alike);
+      g_assert_cmpint (imw_recipient_entry_look_alike (cases[i].b, cases[i].a), ==, cases[i].alike);
+    }
 }
 
 /* Every code has a sentence in every situation, and none shows the message for the log. */
@@ -140,6 +226,8 @@ main (int argc, char **argv)
   g_test_add_func ("/format/times", test_times);
   g_test_add_func ("/format/addresses", test_addresses);
   g_test_add_func ("/format/fee-rates", test_fee_rates);
+  g_test_add_func ("/format/amounts", test_amounts);
+  g_test_add_func ("/format/look-alike", test_look_alike);
   g_test_add_func ("/format/errors", test_errors);
 
   return g_test_run ();

@@ -100,7 +100,7 @@ test_steps (void)
   g_autoptr (GtkWidget) shown = g_object_ref_sink (imw_words_step_new ());
   g_autoptr (GtkWidget) quiz = g_object_ref_sink (imw_quiz_step_new (words));
   g_autoptr (GtkWidget)
-      restore = g_object_ref_sink (imw_restore_step_new (IMW_ENVIRONMENT_PRACTICE));
+      restore = g_object_ref_sink (imw_restore_step_new (IMW_ENVIRONMENT_PRACTICE, TRUE));
 
   imw_words_step_set_words (IMW_WORDS_STEP (shown), words);
   g_assert_nonnull (quiz);

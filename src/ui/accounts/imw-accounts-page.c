@@ -177,8 +177,10 @@ fill_kinds (ImwAccountsPage *self)
       for (guint j = 0; j < n_kinds; j++)
         {
           GtkWidget       *row = adw_action_row_new ();
-          g_autofree char *title = g_strdup_printf ("%s · %s", imw_chain_get_name (chain),
-                                                    imw_words_known (kinds[j].title));
+          g_autofree char *title =
+              n_kinds > 1 ? g_strdup_printf ("%s · %s", imw_chain_get_name (chain),
+                                             imw_words_known (kinds[j].title))
+                          : g_strdup (imw_chain_get_name (chain));
           g_autofree char *name = g_strdup_printf (_ ("Add an account: %s"), title);
           GtkWidget       *button = imw_ui_icon_button ("list-add-symbolic", name);
 
@@ -208,6 +210,8 @@ say_result (ImwAccountsPage *self,
       g_autoptr (ImwAccount) account = g_list_model_get_item (accounts, i);
       g_autofree char *title = imw_words_account (account);
 
+      if (imw_chain_has (imw_account_get_chain (account), IMW_CHAIN_HAS_TOLD_BALANCES))
+        continue;
       g_string_append_c (text, '\n');
       /* Translators: "Bitcoin · SegWit: 120 receiving and 110 change addresses looked at" */
       g_string_append_printf (text, _ ("%s: %u receiving and %u change addresses looked at"), title,

@@ -16,6 +16,8 @@
 #include "imw-ui.h"
 #include "imw-words.h"
 
+#include "imw-holding.h"
+
 #include <glib/gi18n.h>
 
 #define LOAD_AHEAD_PX 600
@@ -43,7 +45,10 @@ struct _ImwActivityPage
   GtkToggleButton *all;
   GtkToggleButton *received;
   GtkToggleButton *sent;
-  GtkDropDown     *accounts; /* the first entry is "all" */
+  GtkDropDown     *accounts;  /* the first entry is "all" */
+  GtkDropDown     *assets;    /* likewise */
+  GPtrArray       *asset_ids; /* (element-type utf8): of @assets, without the first */
+  GtkToggleButton *hidden;
   GtkWidget *export;
   GtkStack      *stack; /* "loading", "list", "empty", "nothing-found", "error" */
   AdwStatusPage *empty;
@@ -68,8 +73,7 @@ local_day (gint64 time_ms)
 }
 
 static char *
-day_name (ImwActivityPage *self,
-          gint64           time_ms)
+day_name (ImwActivityPage *self, gint64 time_ms)
 {
   gint64 now_ms =
       imw_clock_get_wall_ms (imw_wallet_service_get_clock (imw_wallet_get_service (self->wallet)));
@@ -88,8 +92,7 @@ day_name (ImwActivityPage *self,
 }
 
 static gint64
-day_at (ImwActivityPage *self,
-        guint            position)
+day_at (ImwActivityPage *self, guint position)
 {
   g_autoptr (ImwTransaction)
       transaction = g_list_model_get_item (G_LIST_MODEL (self->model), position);
@@ -98,9 +101,7 @@ day_at (ImwActivityPage *self,
 }
 
 static void
-set_class (GtkWidget  *widget,
-           const char *name,
-           gboolean    on)
+set_class (GtkWidget *widget, const char *name, gboolean on)
 {
   if (on)
     gtk_widget_add_css_class (widget, name);
@@ -110,8 +111,7 @@ set_class (GtkWidget  *widget,
 
 /* A row begins with the name of its day when the row above is of another day; both ends of a day are round. */
 static void
-update_day (ImwActivityPage *self,
-            GtkListItem     *item)
+update_day (ImwActivityPage *self, GtkListItem *item)
 {
   GtkWidget      *box = gtk_list_item_get_child (item);
   GtkWidget      *day = gtk_widget_get_first_child (box);
@@ -138,9 +138,7 @@ update_day (ImwActivityPage *self,
 }
 
 static void
-row_setup_cb (GtkSignalListItemFactory *factory,
-              GtkListItem              *item,
-              ImwActivityPage          *self)
+row_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ImwActivityPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *day = gtk_label_new (NULL);
@@ -156,9 +154,7 @@ row_setup_cb (GtkSignalListItemFactory *factory,
 }
 
 static void
-row_bind_cb (GtkSignalListItemFactory *factory,
-             GtkListItem              *item,
-             ImwActivityPage          *self)
+row_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ImwActivityPage *self)
 {
   GtkWidget *row = gtk_widget_get_last_child (gtk_list_item_get_child (item));
 
@@ -168,9 +164,7 @@ row_bind_cb (GtkSignalListItemFactory *factory,
 }
 
 static void
-row_unbind_cb (GtkSignalListItemFactory *factory,
-               GtkListItem              *item,
-               ImwActivityPage          *self)
+row_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ImwActivityPage *self)
 {
   GtkWidget *child = gtk_list_item_get_child (item);
 
@@ -180,8 +174,7 @@ row_unbind_cb (GtkSignalListItemFactory *factory,
 }
 
 static void
-row_activated_cb (ImwActivityPage *self,
-                  guint            position)
+row_activated_cb (ImwActivityPage *self, guint position)
 {
   g_autoptr (ImwTransaction)
       transaction = g_list_model_get_item (G_LIST_MODEL (self->model), position);
@@ -196,7 +189,8 @@ is_filtered (ImwActivityPage *self)
 {
   return *gtk_editable_get_text (self->search) != '\0' ||
          !gtk_toggle_button_get_active (self->all) ||
-         gtk_drop_down_get_selected (self->accounts) > 0;
+         gtk_drop_down_get_selected (self->accounts) > 0 ||
+         (gtk_drop_down_get_selected (self->assets) > 0 && self->asset_ids->len > 0);
 }
 
 /* An empty list says that nothing has happened only after every account has heard of the network. */
@@ -241,14 +235,12 @@ update_state (ImwActivityPage *self)
 }
 
 static void
-loaded_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ImwActivityPage) self = IMW_ACTIVITY_PAGE (user_data);
   g_autoptr (GError) error = NULL;
-  gboolean loaded = imw_transaction_model_load_more_finish (IMW_TRANSACTION_MODEL (object), result,
-                                                            &error);
+  gboolean loaded =
+      imw_transaction_model_load_more_finish (IMW_TRANSACTION_MODEL (object), result, &error);
 
   if (self->model == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -298,6 +290,7 @@ filter_changed_cb (ImwActivityPage *self)
 {
   const char *direction = NULL;
   guint       selected = gtk_drop_down_get_selected (self->accounts);
+  guint       asset = gtk_drop_down_get_selected (self->assets);
   g_autoptr (ImwAccount) account = NULL;
 
   if (self->model == NULL)
@@ -309,6 +302,10 @@ filter_changed_cb (ImwActivityPage *self)
   else if (gtk_toggle_button_get_active (self->sent))
     direction = imw_direction_get_code (IMW_DIRECTION_SENT);
   self->failed = FALSE;
+  imw_transaction_model_set_asset (self->model, asset > 0 && asset <= self->asset_ids->len
+                                                    ? g_ptr_array_index (self->asset_ids, asset - 1)
+                                                    : NULL);
+  imw_transaction_model_set_show_hidden (self->model, gtk_toggle_button_get_active (self->hidden));
   imw_transaction_model_set_filter (self->model,
                                     account != NULL ? imw_account_get_id (account) : NULL,
                                     direction, gtk_editable_get_text (self->search));
@@ -321,13 +318,12 @@ reset_clicked_cb (ImwActivityPage *self)
 {
   gtk_editable_set_text (self->search, "");
   gtk_drop_down_set_selected (self->accounts, 0);
+  gtk_drop_down_set_selected (self->assets, 0);
   gtk_toggle_button_set_active (self->all, TRUE);
 }
 
 static void
-exported_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
+exported_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ImwActivityPage) self = IMW_ACTIVITY_PAGE (user_data);
   g_autoptr (GError) error = NULL;
@@ -340,8 +336,7 @@ exported_cb (GObject      *object,
 }
 
 static void
-file_chosen_cb (GFile   *file,
-                gpointer user_data)
+file_chosen_cb (GFile *file, gpointer user_data)
 {
   ImwActivityPage *self = IMW_ACTIVITY_PAGE (user_data);
 
@@ -384,6 +379,7 @@ static void
 imw_activity_page_finalize (GObject *object)
 {
   g_clear_pointer (&IMW_ACTIVITY_PAGE (object)->bound, g_ptr_array_unref);
+  g_clear_pointer (&IMW_ACTIVITY_PAGE (object)->asset_ids, g_ptr_array_unref);
   g_clear_object (&IMW_ACTIVITY_PAGE (object)->cancellable);
 
   G_OBJECT_CLASS (imw_activity_page_parent_class)->finalize (object);
@@ -404,6 +400,8 @@ imw_activity_page_class_init (ImwActivityPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ImwActivityPage, sent);
   gtk_widget_class_bind_template_child (widget_class, ImwActivityPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ImwActivityPage, accounts);
+  gtk_widget_class_bind_template_child (widget_class, ImwActivityPage, assets);
+  gtk_widget_class_bind_template_child (widget_class, ImwActivityPage, hidden);
   gtk_widget_class_bind_template_child (widget_class, ImwActivityPage, export);
   gtk_widget_class_bind_template_child (widget_class, ImwActivityPage, empty);
   gtk_widget_class_bind_template_child (widget_class, ImwActivityPage, problem);
@@ -419,8 +417,10 @@ imw_activity_page_init (ImwActivityPage *self)
 {
   self->cancellable = g_cancellable_new ();
   self->bound = g_ptr_array_new ();
+  self->asset_ids = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   imw_ui_set_name (GTK_WIDGET (self->accounts), _ ("Account"));
+  imw_ui_set_name (GTK_WIDGET (self->assets), _ ("Asset"));
   imw_ui_set_name (GTK_WIDGET (self->search), _ ("Search the history"));
   imw_ui_set_name (GTK_WIDGET (self->list), _ ("History"));
 }
@@ -443,6 +443,56 @@ fill_accounts (ImwActivityPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->accounts), g_list_model_get_n_items (accounts) > 1);
 }
 
+/* Assets that are held or wanted; the filter is there for more than one. */
+static void
+fill_assets (ImwActivityPage *self)
+{
+  GListModel *holdings = imw_wallet_get_holdings (self->wallet);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  gboolean unknown = FALSE;
+  gboolean same;
+
+  gtk_string_list_append (names, _ ("All assets"));
+  for (guint i = 0; i < g_list_model_get_n_items (holdings); i++)
+    {
+      g_autoptr (ImwHolding) holding = g_list_model_get_item (holdings, i);
+      ImwAsset   *asset = imw_holding_get_asset (holding);
+      ImwAccount *account = imw_holding_get_account (holding);
+
+      unknown = unknown || imw_holding_get_trust (holding) == IMW_TRUST_UNKNOWN;
+      if (account == NULL ||
+          (!imw_holding_get_visible (holding) &&
+           imw_chain_has (imw_account_get_chain (account), IMW_CHAIN_HAS_TOKENS)) ||
+          g_ptr_array_find_with_equal_func (ids, imw_asset_get_id (asset), g_str_equal, NULL))
+        continue;
+      g_ptr_array_add (ids, g_strdup (imw_asset_get_id (asset)));
+      if (imw_chain_has (imw_account_get_chain (account), IMW_CHAIN_HAS_TOKENS))
+        {
+          g_autofree char *name =
+              g_strdup_printf ("%s · %s", imw_asset_get_symbol (asset),
+                               imw_chain_get_name (imw_account_get_chain (account)));
+
+          gtk_string_list_append (names, name);
+        }
+      else
+        {
+          gtk_string_list_append (names, imw_asset_get_symbol (asset));
+        }
+    }
+  same = ids->len == self->asset_ids->len;
+  for (guint i = 0; same && i < ids->len; i++)
+    same = g_str_equal (g_ptr_array_index (ids, i), g_ptr_array_index (self->asset_ids, i));
+  gtk_widget_set_visible (GTK_WIDGET (self->assets), ids->len > 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->hidden), unknown);
+  if (same)
+    return;
+
+  g_ptr_array_unref (self->asset_ids);
+  self->asset_ids = g_steal_pointer (&ids);
+  gtk_drop_down_set_model (self->assets, G_LIST_MODEL (names));
+}
+
 /**
  * imw_activity_page_new:
  * @wallet: a wallet that is loaded
@@ -458,6 +508,11 @@ imw_activity_page_new (ImwWallet *wallet)
 
   self->wallet = g_object_ref (wallet);
   fill_accounts (self);
+  fill_assets (self);
+  g_signal_connect_object (imw_wallet_get_holdings (wallet), "items-changed",
+                           G_CALLBACK (fill_assets), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (wallet, "books-changed", G_CALLBACK (fill_assets), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (imw_wallet_get_accounts (wallet), "items-changed",
                            G_CALLBACK (fill_accounts), self, G_CONNECT_SWAPPED);
   self->model = imw_wallet_new_transaction_model (wallet);
@@ -481,4 +536,32 @@ imw_activity_page_new (ImwWallet *wallet)
   update_state (self);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * imw_activity_page_filter:
+ * @self: a page
+ * @account: only its transactions
+ * @asset: only those that moved it
+ */
+void
+imw_activity_page_filter (ImwActivityPage *self, ImwAccount *account, ImwAsset *asset)
+{
+  GListModel *accounts;
+  guint       position;
+
+  g_return_if_fail (IMW_IS_ACTIVITY_PAGE (self));
+
+  accounts = imw_wallet_get_accounts (self->wallet);
+  fill_assets (self);
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (ImwAccount) other = g_list_model_get_item (accounts, i);
+
+      if (other == account)
+        gtk_drop_down_set_selected (self->accounts, i + 1);
+    }
+  if (g_ptr_array_find_with_equal_func (self->asset_ids, imw_asset_get_id (asset), g_str_equal,
+                                        &position))
+    gtk_drop_down_set_selected (self->assets, position + 1);
 }

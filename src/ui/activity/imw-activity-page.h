@@ -15,5 +15,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ImwActivityPage, imw_activity_page, IMW, ACTIVITY_PAGE, AdwBin)
 
 GtkWidget *imw_activity_page_new (ImwWallet *wallet);
+void       imw_activity_page_filter (ImwActivityPage *self, ImwAccount *account, ImwAsset *asset);
 
 G_END_DECLS

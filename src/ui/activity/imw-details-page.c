@@ -86,14 +86,18 @@ state_meaning (ImwDetailsPage *self)
     {
     case IMW_TX_MEMPOOL:
       if (received)
-        text = _ ("The network has seen it, but it is in no block yet. Until then it could still be withdrawn: "
-                  "do not hand over goods for it.");
+        text = _ (
+            "The network has seen it, but it is in no block yet. Until then it could still be withdrawn: "
+            "do not hand over goods for it.");
       else
         text = _ ("The network has it and will put it into a block. You need not do anything.");
       break;
     case IMW_TX_CONFIRMED:
-      if (imw_transaction_get_confirmations (self->transaction) >=
-          imw_chain_get_final_confirmations (imw_transaction_get_chain (self->transaction)))
+      if (imw_transaction_get_failed (self->transaction))
+        text = _ (
+            "The network has refused what it asked for. Nothing was moved; only the fee is gone.");
+      else if (imw_transaction_get_confirmations (self->transaction) >=
+               imw_chain_get_final_confirmations (imw_transaction_get_chain (self->transaction)))
         text = _ ("It can't be undone by anybody any more.");
       else
         text = received ? _ ("It is in a block. With every further block it gets safer.")
@@ -120,7 +124,8 @@ state_icon (ImwTransaction *transaction)
       icon = "imw-wait-symbolic";
       break;
     case IMW_TX_CONFIRMED:
-      icon = "object-select-symbolic";
+      icon = imw_transaction_get_failed (transaction) ? "dialog-warning-symbolic"
+                                                      : "object-select-symbolic";
       break;
     case IMW_TX_DROPPED:
       icon = "dialog-warning-symbolic";
@@ -159,13 +164,22 @@ update_people (ImwDetailsPage *self)
   for (guint i = 0; sent && others != NULL && i < others->len; i++)
     {
       const ImwTxCounterparty *other = g_ptr_array_index (others, i);
-      g_autofree char         *amount = imw_format_amount (get_service (self), other->amount,
-                                                           IMW_FORMAT_EXACT);
+      g_autofree char         *amount =
+          imw_format_amount (get_service (self), other->amount, IMW_FORMAT_EXACT);
 
       if (other->address == NULL)
         imw_facts_add (self->people, _ ("Recipient without an address"), amount);
       else
         imw_facts_add_address (self->people, _ ("Recipient"), other->address, amount);
+      n++;
+    }
+  for (guint i = 0; !sent && others != NULL && i < others->len; i++)
+    {
+      const ImwTxCounterparty *other = g_ptr_array_index (others, i);
+
+      if (other->address == NULL)
+        continue;
+      imw_facts_add_address (self->people, _ ("Paid by"), other->address, NULL);
       n++;
     }
   for (guint i = 0; !sent && own != NULL && i < own->len; i++)
@@ -179,12 +193,49 @@ update_people (ImwDetailsPage *self)
   gtk_widget_set_visible (self->people_group, n > 0);
 }
 
+/* Whether the fee is of another asset than the amount. */
+static gboolean
+fee_is_apart (ImwTransaction *transaction)
+{
+  ImwAmount *fee = imw_transaction_get_fee (transaction);
+
+  return fee != NULL &&
+         !imw_asset_equal (imw_amount_get_asset (fee),
+                           imw_amount_get_asset (imw_transaction_get_net (transaction)));
+}
+
+/* What else was moved, what a contract was asked for, and its number. */
+static void
+add_movements (ImwDetailsPage *self)
+{
+  ImwTransaction *transaction = self->transaction;
+  GPtrArray      *movements = imw_transaction_get_movements (transaction);
+  const char     *call = imw_transaction_get_call (transaction);
+  gint64          sequence = imw_transaction_get_sequence (transaction);
+
+  for (guint i = 0; movements != NULL && i < movements->len; i++)
+    {
+      g_autofree char *text = imw_format_amount (
+          get_service (self), g_ptr_array_index (movements, i), IMW_FORMAT_EXACT | IMW_FORMAT_SIGN);
+
+      imw_facts_add (self->facts, _ ("Moved as well"), text);
+    }
+  if (call != NULL && *call != '\0')
+    imw_facts_add (self->facts, _ ("Asked of a contract"), call);
+  if (sequence >= 0)
+    {
+      g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, sequence);
+
+      imw_facts_add (self->facts, _ ("Number of the payment"), text);
+    }
+}
+
 static void
 update_facts (ImwDetailsPage *self)
 {
-  ImwTransaction  *transaction = self->transaction;
-  ImwAccount      *account = imw_wallet_find_account (self->wallet,
-                                                      imw_transaction_get_account_id (transaction));
+  ImwTransaction *transaction = self->transaction;
+  ImwAccount     *account =
+      imw_wallet_find_account (self->wallet, imw_transaction_get_account_id (transaction));
   g_autofree char *time = imw_format_date_time (imw_transaction_get_time_ms (transaction));
   g_autofree char *url = imw_wallet_service_explorer_url (
       get_service (self), imw_chain_get_id (imw_transaction_get_chain (transaction)),
@@ -201,12 +252,15 @@ update_facts (ImwDetailsPage *self)
       g_autofree char *fee = imw_format_amount (
           get_service (self), imw_transaction_get_fee (transaction), IMW_FORMAT_EXACT);
 
-      imw_facts_add (self->facts, _ ("Network fee, included above"), fee);
+      imw_facts_add (
+          self->facts,
+          fee_is_apart (transaction) ? _ ("Network fee") : _ ("Network fee, included above"), fee);
     }
+  add_movements (self);
   if (imw_transaction_get_height (transaction) >= 0)
     {
-      g_autofree char *plain = g_strdup_printf ("%" G_GINT64_FORMAT,
-                                                imw_transaction_get_height (transaction));
+      g_autofree char *plain =
+          g_strdup_printf ("%" G_GINT64_FORMAT, imw_transaction_get_height (transaction));
       g_autofree char *height = imw_number_format (imw_locale_get_current (), plain);
       g_autofree char *confirmations =
           g_strdup_printf ("%u", imw_transaction_get_confirmations (transaction));
@@ -245,8 +299,8 @@ static void
 update_head (ImwDetailsPage *self)
 {
   ImwAmount       *net = imw_transaction_get_net (self->transaction);
-  g_autofree char *amount = imw_format_amount (get_service (self), net,
-                                               IMW_FORMAT_EXACT | IMW_FORMAT_SIGN);
+  g_autofree char *amount =
+      imw_format_amount (get_service (self), net, IMW_FORMAT_EXACT | IMW_FORMAT_SIGN);
   g_autofree char *value = imw_format_value (get_service (self), net);
   g_autofree char *text = NULL;
   gboolean         known = g_strcmp0 (value, IMW_FORMAT_UNKNOWN) != 0;
@@ -274,9 +328,7 @@ update (ImwDetailsPage *self)
 }
 
 static void
-label_set_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+label_set_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ImwDetailsPage) self = IMW_DETAILS_PAGE (user_data);
   g_autoptr (GError) error = NULL;
@@ -297,9 +349,7 @@ label_applied_cb (ImwDetailsPage *self)
 }
 
 static void
-unlocked_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
+unlocked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ImwDetailsPage) self = IMW_DETAILS_PAGE (user_data);
   g_autoptr (GError) error = NULL;
@@ -404,8 +454,7 @@ imw_details_page_init (ImwDetailsPage *self)
  * Returns: (transfer full): the page
  */
 GtkWidget *
-imw_details_page_new (ImwWallet      *wallet,
-                      ImwTransaction *transaction)
+imw_details_page_new (ImwWallet *wallet, ImwTransaction *transaction)
 {
   ImwDetailsPage *self = g_object_new (IMW_TYPE_DETAILS_PAGE, NULL);
 

@@ -21,6 +21,8 @@
 #define HOUR_S    (60 * MINUTE_S)
 #define DAY_S     (24 * HOUR_S)
 
+#define MAX_DECIMALS 8
+
 /**
  * imw_format_get_unit:
  * @service: for the setting
@@ -59,17 +61,45 @@ imw_format_get_unit_asset (ImwAsset *asset, const ImwUnit *unit)
                         unit->decimals);
 }
 
+/* @plain cut towards zero after @max_decimals, or after two digits that count when nothing else would be left. */
+static char *
+trim_decimals (char *plain, guint max_decimals)
+{
+  char *point = strchr (plain, '.');
+  gsize keep = max_decimals;
+  gsize end;
+
+  if (point == NULL || strlen (point + 1) <= max_decimals)
+    return plain;
+
+  if (strpbrk (plain, "123456789") >= point + 1 + max_decimals)
+    keep = (gsize) (strpbrk (point, "123456789") - point) + 1;
+  end = MIN (keep, strlen (point + 1));
+  while (end > 0 && point[end] == '0')
+    end--;
+  if (end == 0)
+    *point = '\0';
+  else
+    point[end + 1] = '\0';
+
+  return plain;
+}
+
 /**
  * imw_format_amount:
- * @service: for the unit
- * @amount: (nullable): an amount of a network's own coin
+ * @service: (nullable): for the unit
+ * @amount: (nullable): an amount of any asset
  * @flags: how
+ *
+ * Short texts have at most eight decimals and are cut, never rounded up; only what would become nothing
+ * shows more.
  *
  * Returns: (transfer full): "0.015 BTC"; %IMW_FORMAT_UNKNOWN for %NULL
  */
 char *
 imw_format_amount (ImwWalletService *service, ImwAmount *amount, ImwFormatFlags flags)
 {
+  gboolean         exact = (flags & IMW_FORMAT_EXACT) != 0;
   ImwAsset        *asset;
   ImwChain        *chain;
   const char      *symbol;
@@ -81,7 +111,8 @@ imw_format_amount (ImwWalletService *service, ImwAmount *amount, ImwFormatFlags 
     return g_strdup (IMW_FORMAT_UNKNOWN);
 
   asset = imw_amount_get_asset (amount);
-  chain = imw_wallet_service_find_chain (service, imw_asset_get_id (asset));
+  chain = service != NULL ? imw_wallet_service_find_chain (service, imw_asset_get_id (asset))
+                          : NULL;
   symbol = imw_asset_get_symbol (asset);
   decimals = imw_asset_get_decimals (asset);
   if (chain != NULL)
@@ -94,12 +125,14 @@ imw_format_amount (ImwWalletService *service, ImwAmount *amount, ImwFormatFlags 
       /* the practice coins have a symbol of their own, which their default unit repeats */
       symbol = unit->symbol;
       decimals = unit->decimals;
-      plain = imw_amount_to_decimal_text (shown, (flags & IMW_FORMAT_EXACT) != 0 ? decimals : 0);
+      plain = imw_amount_to_decimal_text (shown, exact ? MIN (decimals, MAX_DECIMALS) : 0);
     }
   else
     {
-      plain = imw_amount_to_decimal_text (amount, (flags & IMW_FORMAT_EXACT) != 0 ? decimals : 0);
+      plain = imw_amount_to_decimal_text (amount, exact ? MIN (decimals, MAX_DECIMALS) : 0);
     }
+  if (!exact)
+    plain = trim_decimals (plain, MAX_DECIMALS);
   number = imw_number_format (imw_locale_get_current (), plain);
 
   return g_strdup_printf ("%s%s\u00a0%s",
@@ -349,29 +382,49 @@ imw_format_address_markup (const char *address)
 }
 
 /**
- * imw_format_fee_rate:
- * @rate_milli: thousandths of sat/vB
+ * imw_format_rate:
+ * @unit: the unit of rates of a network
+ * @rate_milli: a rate in thousandths of its smallest unit
  *
- * Returns: (transfer full): "12.5 sat/vB"
+ * Returns: (transfer full): "12.5 sat/vB", "0.25 gwei"
  */
 char *
-imw_format_fee_rate (guint64 rate_milli)
+imw_format_rate (const ImwUnit *unit, guint64 rate_milli)
 {
-  guint64          rest = rate_milli % 1000;
-  g_autofree char *plain = NULL;
-  g_autofree char *number = NULL;
+  g_autoptr (ImwAsset) asset = imw_asset_new ("rate", unit->symbol, unit->symbol, unit->decimals);
+  g_autoptr (ImwAmount) rate = imw_amount_new_u64 (asset, rate_milli);
+  g_autofree char *plain = trim_decimals (imw_amount_to_decimal_text (rate, 0), 3);
+  g_autofree char *number = imw_number_format (imw_locale_get_current (), plain);
 
-  if (rest == 0)
-    plain = g_strdup_printf ("%" G_GUINT64_FORMAT, rate_milli / 1000);
-  else
-    plain = g_strdup_printf ("%" G_GUINT64_FORMAT ".%0*" G_GUINT64_FORMAT, rate_milli / 1000,
-                             rest % 100 == 0  ? 1
-                             : rest % 10 == 0 ? 2
-                                              : 3,
-                             rest % 100 == 0  ? rest / 100
-                             : rest % 10 == 0 ? rest / 10
-                                              : rest);
-  number = imw_number_format (imw_locale_get_current (), plain);
+  return g_strdup_printf ("%s\u00a0%s", number, unit->symbol);
+}
 
-  return g_strdup_printf ("%s\u00a0sat/vB", number);
+/**
+ * imw_format_fee_rate:
+ * @chain: a network
+ * @rate_milli: a rate as its fee table has it
+ *
+ * Returns: (transfer full): "12.5 sat/vB", "0.25 gwei"
+ */
+char *
+imw_format_fee_rate (ImwChain *chain, guint64 rate_milli)
+{
+  return imw_format_rate (imw_chain_get_fee_rate_unit (chain), rate_milli);
+}
+
+/**
+ * imw_format_day:
+ * @time_ms: wall time
+ *
+ * Returns: (transfer full): the day in the user's time zone, with its year
+ */
+char *
+imw_format_day (gint64 time_ms)
+{
+  g_autoptr (GDateTime) time = local_time (time_ms);
+
+  if (time == NULL || time_ms <= 0)
+    return g_strdup (IMW_FORMAT_UNKNOWN);
+
+  return g_date_time_format (time, imw_locale_get_current ()->date_year);
 }

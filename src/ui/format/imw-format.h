@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   IMW_FORMAT_PLAIN = 0,
-  IMW_FORMAT_SIGN = 1 << 0,  /* "+" in front of what came in */
-  IMW_FORMAT_EXACT = 1 << 1  /* every digit, no trimming of zeros */
+  IMW_FORMAT_SIGN = 1 << 0, /* "+" in front of what came in */
+  IMW_FORMAT_EXACT = 1 << 1 /* every digit, no trimming of zeros */
 } ImwFormatFlags;
 
 /* What stands where a figure is not known. */
@@ -31,6 +31,8 @@ char          *imw_format_duration (gint64 seconds);
 char          *imw_format_address_short (const char *address);
 char          *imw_format_address_grouped (const char *address);
 char          *imw_format_address_markup (const char *address);
-char          *imw_format_fee_rate (guint64 rate_milli);
+char          *imw_format_rate (const ImwUnit *unit, guint64 rate_milli);
+char          *imw_format_fee_rate (ImwChain *chain, guint64 rate_milli);
+char          *imw_format_day (gint64 time_ms);
 
 G_END_DECLS

@@ -39,6 +39,7 @@ void         imw_password_step_set_message (ImwPasswordStep *self, const char *t
 /* Signal "words" (ImwSecret): complete and with a right checksum. Signal "file" (GFile). */
 #define IMW_TYPE_RESTORE_STEP (imw_restore_step_get_type ())
 G_DECLARE_FINAL_TYPE (ImwRestoreStep, imw_restore_step, IMW, RESTORE_STEP, AdwBin)
-GtkWidget *imw_restore_step_new (ImwEnvironment environment);
+GtkWidget *imw_restore_step_new (ImwEnvironment environment, gboolean ask_birthday);
+gint64     imw_restore_step_get_birthday_ms (ImwRestoreStep *self);
 
 G_END_DECLS

@@ -220,9 +220,10 @@ words_restored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-restore_words_cb (ImwOnboardingView *self, ImwSecret *words)
+restore_words_cb (ImwOnboardingView *self, ImwSecret *words, ImwRestoreStep *step)
 {
   g_clear_object (&self->backup);
+  imw_onboarding_set_birthday (self->onboarding, imw_restore_step_get_birthday_ms (step));
   imw_onboarding_restore_words_async (self->onboarding, words, self->cancellable, words_restored_cb,
                                       g_object_ref (self));
 }
@@ -234,10 +235,25 @@ restore_file_cb (ImwOnboardingView *self, GFile *file)
   show_password (self);
 }
 
+static gboolean
+asks_birthday (ImwOnboardingView *self)
+{
+  GPtrArray *chains = imw_wallet_service_get_chains (self->service);
+
+  for (guint i = 0; i < chains->len; i++)
+    {
+      if (imw_chain_has (g_ptr_array_index (chains, i), IMW_CHAIN_HAS_BIRTHDAY))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 restore_clicked_cb (ImwOnboardingView *self)
 {
-  GtkWidget *step = imw_restore_step_new (imw_application_get_environment (self->application));
+  GtkWidget *step = imw_restore_step_new (imw_application_get_environment (self->application),
+                                          asks_birthday (self));
 
   g_signal_connect_object (step, "words", G_CALLBACK (restore_words_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (step, "file", G_CALLBACK (restore_file_cb), self, G_CONNECT_SWAPPED);

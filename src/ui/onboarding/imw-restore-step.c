@@ -13,6 +13,8 @@
 
 #include <glib/gi18n.h>
 
+#define FIRST_YEAR 2015 /* no network that asks for it is older */
+
 /**
  * ImwRestoreStep:
  *
@@ -28,6 +30,9 @@ struct _ImwRestoreStep
   GtkLabel    *warning;
   GtkLabel    *message;
   GtkWidget   *next;
+  GtkWidget   *birthday_row;
+  GtkDropDown *year; /* the first entry is "not known" */
+  GtkDropDown *month;
 };
 
 enum
@@ -122,6 +127,28 @@ file_clicked_cb (ImwRestoreStep *self)
 }
 
 static void
+year_changed_cb (ImwRestoreStep *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->month), gtk_drop_down_get_selected (self->year) > 0);
+}
+
+static void
+fill_years (ImwRestoreStep *self)
+{
+  g_autoptr (GtkStringList) years = gtk_string_list_new (NULL);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  gtk_string_list_append (years, _ ("I don't know"));
+  for (int year = g_date_time_get_year (now); year >= FIRST_YEAR; year--)
+    {
+      g_autofree char *text = g_strdup_printf ("%d", year);
+
+      gtk_string_list_append (years, text);
+    }
+  gtk_drop_down_set_model (self->year, G_LIST_MODEL (years));
+}
+
+static void
 imw_restore_step_class_init (ImwRestoreStepClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -149,9 +176,13 @@ imw_restore_step_class_init (ImwRestoreStepClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ImwRestoreStep, warning);
   gtk_widget_class_bind_template_child (widget_class, ImwRestoreStep, message);
   gtk_widget_class_bind_template_child (widget_class, ImwRestoreStep, next);
+  gtk_widget_class_bind_template_child (widget_class, ImwRestoreStep, birthday_row);
+  gtk_widget_class_bind_template_child (widget_class, ImwRestoreStep, year);
+  gtk_widget_class_bind_template_child (widget_class, ImwRestoreStep, month);
   gtk_widget_class_bind_template_callback (widget_class, grid_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, count_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, year_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, file_clicked_cb);
 }
 
@@ -160,21 +191,56 @@ imw_restore_step_init (ImwRestoreStep *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   imw_ui_set_name (GTK_WIDGET (self->count), _ ("Number of words"));
+  imw_ui_set_name (GTK_WIDGET (self->year), _ ("Year of the first use"));
+  imw_ui_set_name (GTK_WIDGET (self->month), _ ("Month of the first use"));
+  fill_years (self);
   grid_changed_cb (self);
 }
 
 /**
  * imw_restore_step_new:
  * @environment: practice warns not to type real words
+ * @ask_birthday: whether history goes back to a date on any network
  *
  * Returns: (transfer full): the step
  */
 GtkWidget *
-imw_restore_step_new (ImwEnvironment environment)
+imw_restore_step_new (ImwEnvironment environment, gboolean ask_birthday)
 {
   ImwRestoreStep *self = g_object_new (IMW_TYPE_RESTORE_STEP, NULL);
 
+  gtk_widget_set_visible (self->birthday_row, ask_birthday);
   gtk_widget_set_visible (GTK_WIDGET (self->warning), environment != IMW_ENVIRONMENT_MAIN);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * imw_restore_step_get_birthday_ms:
+ * @self: the step
+ *
+ * Returns: the beginning of the month in which the wallet was first used, less a day for other time
+ *   zones; 0 when that is not known
+ */
+gint64
+imw_restore_step_get_birthday_ms (ImwRestoreStep *self)
+{
+  guint      year;
+  GDateTime *now;
+  g_autoptr (GDateTime) start = NULL;
+  g_autoptr (GDateTime) birthday = NULL;
+
+  g_return_val_if_fail (IMW_IS_RESTORE_STEP (self), 0);
+
+  year = gtk_drop_down_get_selected (self->year);
+  if (year == 0 || year == GTK_INVALID_LIST_POSITION)
+    return 0;
+
+  now = g_date_time_new_now_utc ();
+  start = g_date_time_new_utc (g_date_time_get_year (now) + 1 - (int) year,
+                               1 + (int) gtk_drop_down_get_selected (self->month), 1, 0, 0, 0);
+  g_date_time_unref (now);
+  birthday = g_date_time_add_days (start, -1);
+
+  return g_date_time_to_unix (birthday) * 1000;
 }

@@ -9,9 +9,10 @@
 
 #include "imw-overview-page.h"
 #include "imw-account-page.h"
-#include "imw-account-row.h"
+#include "imw-asset-page.h"
 #include "imw-details-page.h"
 #include "imw-format.h"
+#include "imw-holding-row.h"
 #include "imw-result-page.h"
 #include "imw-shell.h"
 #include "imw-transaction-row.h"
@@ -21,6 +22,7 @@
 #include "imw-prices.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define N_RECENT     5
 #define OLD_AFTER_MS (5 * 60 * G_GINT64_CONSTANT (1000))
@@ -38,72 +40,170 @@ struct _ImwOverviewPage
   ImwWallet           *wallet;
   ImwTransactionModel *recent;
   guint                timer;
+  gboolean             list_natives; /* nothing else would be listed */
 
-  GtkLabel   *total;
-  GtkLabel   *coins;
-  GtkLabel   *age;
-  GtkWidget  *fund;
-  GtkWidget  *backup_group;
-  GtkWidget  *open_group;
-  GtkListBox *open_list;
-  GtkListBox *account_list;
-  GtkListBox *recent_list;
-  GtkWidget  *recent_empty;
-  GtkWidget  *show_all;
+  GtkLabel            *total;
+  GtkLabel            *coins;
+  GtkLabel            *age;
+  GtkWidget           *fund;
+  GtkWidget           *backup_group;
+  GtkWidget           *open_group;
+  GtkListBox          *open_list;
+  GtkListBox          *account_list;
+  AdwPreferencesGroup *account_group;
+  GtkListBox          *recent_list;
+  GtkWidget           *recent_empty;
+  GtkWidget           *show_all;
 };
 
 G_DEFINE_FINAL_TYPE (ImwOverviewPage, imw_overview_page, ADW_TYPE_BIN)
 
-/* The sum over all accounts of one asset; NULL when one of them is not known. */
-static ImwAmount *
-sum_accounts (ImwOverviewPage *self, gint64 *as_of_ms)
+/* Accounts of networks with one asset are always there. Of the others only what is held or wanted, and
+ * where that would leave nothing at all, the networks' own coins. */
+static gboolean
+is_listed (ImwOverviewPage *self, ImwHolding *holding)
 {
-  GListModel *accounts = imw_wallet_get_accounts (self->wallet);
-  ImwAmount  *sum = NULL;
+  ImwAccount *account = imw_holding_get_account (holding);
 
-  *as_of_ms = G_MAXINT64;
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr (ImwAccount) account = g_list_model_get_item (accounts, i);
-      ImwAmount *amount = imw_account_get_total (account);
-      ImwAmount *next;
+  if (account == NULL)
+    return FALSE;
+  if (!imw_chain_has (imw_account_get_chain (account), IMW_CHAIN_HAS_TOKENS) ||
+      imw_holding_get_visible (holding))
+    return TRUE;
 
-      if (amount == NULL)
-        {
-          g_clear_pointer (&sum, imw_amount_unref);
-          return NULL;
-        }
-      *as_of_ms = MIN (*as_of_ms, imw_account_get_as_of_ms (account));
-      if (sum == NULL)
-        {
-          sum = imw_amount_ref (amount);
-          continue;
-        }
-      next = imw_amount_add (sum, amount, NULL);
-      g_clear_pointer (&sum, imw_amount_unref);
-      sum = next;
-      if (sum == NULL)
-        return NULL;
-    }
-
-  return sum;
+  return self->list_natives && imw_holding_get_native (holding);
 }
 
-/* What is to be said about the price that the total is made with; NULL when nothing is. */
-static const char *
-get_price_note (ImwWalletService *service, ImwAmount *sum)
+static void
+choose_what_to_list (ImwOverviewPage *self)
 {
-  ImwPrices *prices = imw_wallet_service_get_prices (service);
-  g_autoptr (ImwRate) rate = NULL;
+  GListModel *holdings = imw_wallet_get_holdings (self->wallet);
+  gboolean    some = FALSE;
 
-  if (prices != NULL && sum != NULL)
-    rate = imw_prices_get_rate (
-        prices, imw_amount_get_asset (sum),
+  self->list_natives = FALSE;
+  for (guint i = 0; !some && i < g_list_model_get_n_items (holdings); i++)
+    {
+      g_autoptr (ImwHolding) holding = g_list_model_get_item (holdings, i);
+
+      some = is_listed (self, holding);
+    }
+  self->list_natives = !some;
+}
+
+/* What can be said of everything together. */
+typedef struct
+{
+  ImwAmount *coins;     /* (nullable): the sum, where there is one asset only and it is known */
+  ImwAmount *value;     /* (nullable): of what has a price */
+  GString   *priceless; /* symbols of what has no price */
+  ImwAsset  *asset;     /* (nullable): the only one */
+  gboolean   many;      /* more than one asset */
+  gboolean   unknown;   /* an amount is not known */
+  gint64     as_of_ms;  /* of the oldest figure */
+} Sum;
+
+static void
+sum_clear (Sum *self)
+{
+  g_clear_pointer (&self->coins, imw_amount_unref);
+  g_clear_pointer (&self->value, imw_amount_unref);
+  g_clear_pointer (&self->asset, imw_asset_unref);
+  if (self->priceless != NULL)
+    g_string_free (self->priceless, TRUE);
+  self->priceless = NULL;
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sum, sum_clear)
+
+/* Adds @amount to @sum, which takes the place of what was there. */
+static void
+add_amount (ImwAmount **sum, ImwAmount *amount)
+{
+  ImwAmount *next = *sum != NULL ? imw_amount_add (*sum, amount, NULL) : imw_amount_ref (amount);
+
+  g_clear_pointer (sum, imw_amount_unref);
+  *sum = next;
+}
+
+static void
+sum_holding (ImwOverviewPage *self, ImwHolding *holding, Sum *sum)
+{
+  ImwWalletService *service = imw_wallet_get_service (self->wallet);
+  ImwPrices        *prices = imw_wallet_service_get_prices (service);
+  ImwAsset         *asset = imw_holding_get_asset (holding);
+  ImwAmount        *total = imw_holding_get_total (holding);
+  g_autoptr (ImwAmount) value = NULL;
+
+  if (sum->asset == NULL)
+    sum->asset = imw_asset_ref (asset);
+  sum->many = sum->many || !imw_asset_equal (sum->asset, asset);
+  if (total == NULL)
+    {
+      sum->unknown = TRUE;
+      return;
+    }
+  sum->as_of_ms = MIN (sum->as_of_ms, imw_holding_get_as_of_ms (holding));
+  if (!sum->many)
+    add_amount (&sum->coins, total);
+  if (prices != NULL)
+    value = imw_prices_convert (
+        prices, total,
         imw_settings_get (imw_wallet_service_get_settings (service), IMW_SETTING_CURRENCY));
-  if (rate != NULL && rate->disputed)
-    return _ ("The sources differ by more than 2%.");
-  if (rate != NULL && rate->old)
-    return _ ("This price is over an hour old.");
+  if (value != NULL)
+    add_amount (&sum->value, value);
+  else if (imw_amount_sign (total) != 0 &&
+           strstr (sum->priceless->str, imw_asset_get_symbol (asset)) == NULL)
+    g_string_append_printf (sum->priceless, "%s%s", sum->priceless->len > 0 ? ", " : "",
+                            imw_asset_get_symbol (asset));
+}
+
+static void
+sum_up (ImwOverviewPage *self, Sum *sum)
+{
+  GListModel *holdings = imw_wallet_get_holdings (self->wallet);
+
+  sum->as_of_ms = G_MAXINT64;
+  sum->priceless = g_string_new (NULL);
+  for (guint i = 0; i < g_list_model_get_n_items (holdings); i++)
+    {
+      g_autoptr (ImwHolding) holding = g_list_model_get_item (holdings, i);
+
+      if (is_listed (self, holding))
+        sum_holding (self, holding, sum);
+    }
+  if (sum->unknown || sum->many)
+    g_clear_pointer (&sum->coins, imw_amount_unref);
+  if (sum->unknown)
+    g_clear_pointer (&sum->value, imw_amount_unref);
+}
+
+/* What is to be said about the prices that the total is made with; NULL when nothing is. */
+static char *
+dup_price_note (ImwOverviewPage *self, const Sum *sum)
+{
+  ImwWalletService *service = imw_wallet_get_service (self->wallet);
+  ImwPrices        *prices = imw_wallet_service_get_prices (service);
+  GListModel       *holdings = imw_wallet_get_holdings (self->wallet);
+  const char       *currency =
+      imw_settings_get (imw_wallet_service_get_settings (service), IMW_SETTING_CURRENCY);
+  gboolean old = FALSE;
+
+  for (guint i = 0; prices != NULL && !sum->unknown && i < g_list_model_get_n_items (holdings); i++)
+    {
+      g_autoptr (ImwHolding) holding = g_list_model_get_item (holdings, i);
+      g_autoptr (ImwRate) rate = NULL;
+
+      if (is_listed (self, holding))
+        rate = imw_prices_get_rate (prices, imw_holding_get_asset (holding), currency);
+      if (rate != NULL && rate->disputed)
+        return g_strdup (_ ("The sources differ by more than 2%."));
+      old = old || (rate != NULL && rate->old);
+    }
+  if (old)
+    return g_strdup (_ ("This price is over an hour old."));
+  if (sum->many && sum->value != NULL && sum->priceless->len > 0)
+    /* Translators: %s are symbols of assets: "DAI, XYZ" */
+    return g_strdup_printf (_ ("Without %s: no price is known."), sum->priceless->str);
 
   return NULL;
 }
@@ -113,97 +213,90 @@ update_total (ImwOverviewPage *self)
 {
   ImwWalletService *service = imw_wallet_get_service (self->wallet);
   gint64            now_ms = imw_clock_get_wall_ms (imw_wallet_service_get_clock (service));
-  gint64            as_of_ms;
-  g_autoptr (ImwAmount) sum = sum_accounts (self, &as_of_ms);
-  g_autofree char *value = imw_format_value (service, sum);
-  g_autofree char *coins = imw_format_amount (service, sum, IMW_FORMAT_PLAIN);
+  g_auto (Sum) sum = { 0 };
+  g_autofree char *value = NULL;
+  g_autofree char *coins = NULL;
   g_autofree char *age = NULL;
   gboolean         prices_on =
       g_strcmp0 (imw_settings_get (imw_wallet_service_get_settings (service), IMW_SETTING_PRICES),
                  "off") != 0;
 
-  gtk_label_set_text (self->total, prices_on ? value : coins);
+  sum_up (self, &sum);
+  value = imw_format_money (sum.value);
+  coins = sum.many && !prices_on ? g_strdup (_ ("Prices are switched off"))
+                                 : imw_format_amount (service, sum.coins, IMW_FORMAT_PLAIN);
+  gtk_label_set_text (self->total, prices_on || sum.many ? value : coins);
   gtk_label_set_text (self->coins, coins);
-  gtk_widget_set_visible (GTK_WIDGET (self->coins), prices_on);
-  if (sum == NULL)
+  gtk_widget_set_visible (GTK_WIDGET (self->coins), prices_on != sum.many);
+  if (sum.unknown || sum.asset == NULL)
     {
       age = g_strdup (_ ("Not known yet: the network has not answered."));
     }
-  else if (now_ms - as_of_ms > OLD_AFTER_MS)
+  else if (now_ms - sum.as_of_ms > OLD_AFTER_MS)
     {
-      g_autofree char *time = imw_format_ago (as_of_ms, now_ms);
+      g_autofree char *time = imw_format_ago (sum.as_of_ms, now_ms);
 
       /* Translators: %s is "5 minutes ago" or a date */
       age = g_strdup_printf (_ ("As of %s"), time);
     }
   if (age == NULL)
-    age = g_strdup (get_price_note (service, sum));
+    age = dup_price_note (self, &sum);
   gtk_label_set_text (self->age, age != NULL ? age : "");
   gtk_widget_set_visible (GTK_WIDGET (self->age), age != NULL);
 }
 
 static void
-account_activated_cb (AdwActionRow *row)
+holding_activated_cb (AdwActionRow *row)
 {
   ImwOverviewPage *self =
       IMW_OVERVIEW_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (row), IMW_TYPE_OVERVIEW_PAGE));
-  ImwAccount      *account = imw_account_row_get (GTK_WIDGET (row));
+  ImwHolding      *holding = imw_holding_row_get (GTK_WIDGET (row));
+  ImwAccount      *account = imw_holding_get_account (holding);
   ImwShell        *shell = imw_shell_of (GTK_WIDGET (self));
-  g_autofree char *title = imw_words_account (account);
+  g_autofree char *title = NULL;
 
-  if (shell != NULL)
-    imw_shell_push (shell, imw_account_page_new (self->wallet, account), title);
-}
+  if (shell == NULL || account == NULL)
+    return;
 
-/* (nullable) */
-static char *
-build_pending (ImwWalletService *service, ImwAccount *account)
-{
-  ImwAmount       *pending = imw_account_get_pending (account);
-  g_autofree char *text = NULL;
-
-  if (pending == NULL || imw_amount_sign (pending) == 0)
-    return NULL;
-
-  text = imw_format_amount (service, pending, IMW_FORMAT_SIGN);
-
-  return g_strdup_printf (_ ("%s not confirmed yet"), text);
-}
-
-static GtkWidget *
-make_account_row (ImwOverviewPage *self, ImwAccount *account)
-{
-  ImwWalletService *service = imw_wallet_get_service (self->wallet);
-  g_autofree char  *subtitle = build_pending (service, account);
-
-  return imw_account_row_new (service, account, subtitle, G_CALLBACK (account_activated_cb));
+  title = imw_words_holding (holding);
+  imw_shell_push (shell,
+                  imw_chain_has (imw_account_get_chain (account), IMW_CHAIN_HAS_TOKENS)
+                      ? imw_asset_page_new (self->wallet, holding)
+                      : imw_account_page_new (self->wallet, account),
+                  title);
 }
 
 static void
-update_accounts (ImwOverviewPage *self)
+update_holdings (ImwOverviewPage *self)
 {
   ImwWalletService *service = imw_wallet_get_service (self->wallet);
-  GListModel       *accounts = imw_wallet_get_accounts (self->wallet);
+  GListModel       *holdings = imw_wallet_get_holdings (self->wallet);
+  g_autoptr (GPtrArray) listed = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GString) shown = g_string_new (NULL);
+  gboolean tokens = FALSE;
 
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (holdings); i++)
     {
-      g_autoptr (ImwAccount) account = g_list_model_get_item (accounts, i);
-      g_autofree char *subtitle = build_pending (service, account);
-      g_autofree char *text = imw_account_row_describe (service, account, subtitle);
+      g_autoptr (ImwHolding) holding = g_list_model_get_item (holdings, i);
+      g_autofree char *text = NULL;
 
+      if (!is_listed (self, holding))
+        continue;
+      text = imw_holding_row_describe (service, holding);
       g_string_append (shown, text);
+      tokens = tokens || imw_chain_has (imw_account_get_chain (imw_holding_get_account (holding)),
+                                        IMW_CHAIN_HAS_TOKENS);
+      g_ptr_array_add (listed, g_steal_pointer (&holding));
     }
   if (imw_ui_shows_already (GTK_WIDGET (self->account_list), shown->str))
     return;
 
   imw_ui_clear_list (self->account_list);
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr (ImwAccount) account = g_list_model_get_item (accounts, i);
-
-      gtk_list_box_append (self->account_list, make_account_row (self, account));
-    }
+  for (guint i = 0; i < listed->len; i++)
+    gtk_list_box_append (self->account_list,
+                         imw_holding_row_new (service, g_ptr_array_index (listed, i),
+                                              G_CALLBACK (holding_activated_cb)));
+  adw_preferences_group_set_title (self->account_group, tokens ? _ ("Assets") : _ ("Accounts"));
 }
 
 static void
@@ -322,8 +415,31 @@ update_backup (ImwOverviewPage *self)
 static void
 update_figures (ImwOverviewPage *self)
 {
+  choose_what_to_list (self);
   update_total (self);
-  update_accounts (self);
+  update_holdings (self);
+}
+
+static void
+follow_holdings (ImwOverviewPage *self)
+{
+  GListModel *holdings = imw_wallet_get_holdings (self->wallet);
+
+  for (guint i = 0; i < g_list_model_get_n_items (holdings); i++)
+    {
+      g_autoptr (ImwHolding) holding = g_list_model_get_item (holdings, i);
+
+      g_signal_handlers_disconnect_by_func (holding, update_figures, self);
+      g_signal_connect_object (holding, "notify", G_CALLBACK (update_figures), self,
+                               G_CONNECT_SWAPPED);
+    }
+}
+
+static void
+holdings_changed_cb (ImwOverviewPage *self)
+{
+  follow_holdings (self);
+  update_figures (self);
 }
 
 static void
@@ -371,6 +487,7 @@ imw_overview_page_class_init (ImwOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ImwOverviewPage, open_group);
   gtk_widget_class_bind_template_child (widget_class, ImwOverviewPage, open_list);
   gtk_widget_class_bind_template_child (widget_class, ImwOverviewPage, account_list);
+  gtk_widget_class_bind_template_child (widget_class, ImwOverviewPage, account_group);
   gtk_widget_class_bind_template_child (widget_class, ImwOverviewPage, recent_list);
   gtk_widget_class_bind_template_child (widget_class, ImwOverviewPage, recent_empty);
   gtk_widget_class_bind_template_child (widget_class, ImwOverviewPage, show_all);
@@ -394,7 +511,7 @@ imw_overview_page_new (ImwWallet *wallet)
 {
   ImwOverviewPage  *self = g_object_new (IMW_TYPE_OVERVIEW_PAGE, NULL);
   ImwWalletService *service = imw_wallet_get_service (wallet);
-  GListModel       *accounts = imw_wallet_get_accounts (wallet);
+  GListModel       *holdings = imw_wallet_get_holdings (wallet);
 
   self->wallet = g_object_ref (wallet);
   self->recent = imw_wallet_new_transaction_model (wallet);
@@ -404,14 +521,8 @@ imw_overview_page_new (ImwWallet *wallet)
   gtk_widget_set_visible (self->fund,
                           imw_wallet_service_get_environment (service) == IMW_ENVIRONMENT_PRACTICE);
 
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr (ImwAccount) account = g_list_model_get_item (accounts, i);
-
-      g_signal_connect_object (account, "notify::balance", G_CALLBACK (update_figures), self,
-                               G_CONNECT_SWAPPED);
-    }
-  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (update_figures), self,
+  follow_holdings (self);
+  g_signal_connect_object (holdings, "items-changed", G_CALLBACK (holdings_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (wallet, "books-changed", G_CALLBACK (update_figures), self,
                            G_CONNECT_SWAPPED);

@@ -8,11 +8,13 @@
 #include "config.h"
 
 #include "imw-application.h"
+#include "imw-asset-icon.h"
 #include "imw-format.h"
 #include "imw-preferences-pages.h"
 #include "imw-preferences-window.h"
 #include "imw-ui.h"
 
+#include "imw-error.h"
 #include "imw-prices.h"
 
 #include <glib/gi18n.h>
@@ -39,6 +41,9 @@ struct _ImwNetworkPreferences
   GtkListBox         *connections;
   GtkWidget          *environment_group;
   GtkListBox         *environments;
+  GtkWidget          *networks_group;
+  GtkListBox         *networks;
+  GPtrArray          *server_groups; /* (element-type AdwPreferencesGroup): in @page, not owned */
 };
 
 G_DEFINE_FINAL_TYPE (ImwNetworkPreferences, imw_network_preferences, ADW_TYPE_BIN)
@@ -95,9 +100,7 @@ add_connection (ImwNetworkPreferences *self,
 }
 
 static void
-add_chain (ImwNetworkPreferences *self,
-           ImwChain              *chain,
-           gint64                 now_ms)
+add_chain (ImwNetworkPreferences *self, ImwChain *chain, gint64 now_ms)
 {
   const char      *chain_id = imw_chain_get_id (chain);
   ImwBackend      *backend = imw_wallet_service_find_backend (self->service, chain_id);
@@ -139,14 +142,13 @@ add_chain (ImwNetworkPreferences *self,
 }
 
 static void
-add_prices (ImwNetworkPreferences *self,
-            gint64                 now_ms)
+add_prices (ImwNetworkPreferences *self, gint64 now_ms)
 {
   ImwPrices  *prices = imw_wallet_service_get_prices (self->service);
-  const char *currency = imw_settings_get (imw_wallet_service_get_settings (self->service),
-                                           IMW_SETTING_CURRENCY);
-  GPtrArray  *chains = imw_wallet_service_get_chains (self->service);
-  ImwRate    *rate = NULL;
+  const char *currency =
+      imw_settings_get (imw_wallet_service_get_settings (self->service), IMW_SETTING_CURRENCY);
+  GPtrArray *chains = imw_wallet_service_get_chains (self->service);
+  ImwRate   *rate = NULL;
 
   if (g_strcmp0 (
           imw_settings_get (imw_wallet_service_get_settings (self->service), IMW_SETTING_PRICES),
@@ -229,8 +231,7 @@ switch_agreed_cb (gpointer user_data)
 }
 
 static void
-environment_activated_cb (AdwActionRow          *row,
-                          ImwNetworkPreferences *self)
+environment_activated_cb (AdwActionRow *row, ImwNetworkPreferences *self)
 {
   guint            index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "index"));
   g_autofree char *heading = g_strdup_printf (_ ("Switch to: %s?"), _ (environments[index].name));
@@ -239,11 +240,10 @@ environment_activated_cb (AdwActionRow          *row,
     return;
 
   self->wanted = environments[index].environment;
-  imw_ui_ask (
-      GTK_WIDGET (self), heading,
-      _ ("This wallet is locked and put away, the other network has wallets of its own. "
-         "You can come back at any time; nothing is deleted."),
-      _ ("Switch"), FALSE, switch_agreed_cb, self);
+  imw_ui_ask (GTK_WIDGET (self), heading,
+              _ ("This wallet is locked and put away, the other network has wallets of its own. "
+                 "You can come back at any time; nothing is deleted."),
+              _ ("Switch"), FALSE, switch_agreed_cb, self);
 }
 
 static void
@@ -292,13 +292,11 @@ fill_environments (ImwNetworkPreferences *self)
 /* ---- which of several test networks ---- */
 
 static void
-network_selected_cb (AdwComboRow           *row,
-                     GParamSpec            *pspec,
-                     ImwNetworkPreferences *self)
+network_selected_cb (AdwComboRow *row, GParamSpec *pspec, ImwNetworkPreferences *self)
 {
-  guint        selected = adw_combo_row_get_selected (row);
-  const char  *name = gtk_string_list_get_string (GTK_STRING_LIST (adw_combo_row_get_model (row)),
-                                                  selected);
+  guint       selected = adw_combo_row_get_selected (row);
+  const char *name =
+      gtk_string_list_get_string (GTK_STRING_LIST (adw_combo_row_get_model (row)), selected);
   ImwSettings *settings = imw_wallet_service_get_settings (self->service);
   g_autoptr (GError) error = NULL;
 
@@ -309,11 +307,10 @@ network_selected_cb (AdwComboRow           *row,
 }
 
 static void
-add_network_choice (ImwNetworkPreferences *self,
-                    ImwChain              *chain)
+add_network_choice (ImwNetworkPreferences *self, ImwChain *chain)
 {
-  g_auto (GStrv) names =
-      imw_wallet_service_list_network_names (self->service, imw_chain_get_id (chain));
+  g_auto (GStrv)
+      names = imw_wallet_service_list_network_names (self->service, imw_chain_get_id (chain));
   const char *wanted =
       imw_settings_get (imw_wallet_service_get_settings (self->service), IMW_SETTING_NETWORK);
   g_autoptr (GtkStringList) model = NULL;
@@ -342,11 +339,10 @@ add_network_choice (ImwNetworkPreferences *self,
   gtk_list_box_append (self->environments, row);
 }
 
-/* ---- class ---- */
+/* ---- servers of each network ---- */
 
 static void
-add_servers (ImwNetworkPreferences *self,
-             ImwChain              *chain)
+add_servers (ImwNetworkPreferences *self, ImwChain *chain)
 {
   GtkWidget       *group = adw_preferences_group_new ();
   g_autofree char *title = g_strdup_printf (_ ("%s servers"), imw_chain_get_name (chain));
@@ -358,7 +354,100 @@ add_servers (ImwNetworkPreferences *self,
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                              imw_server_list_new (self->service, chain));
   adw_preferences_page_add (self->page, ADW_PREFERENCES_GROUP (group));
+  g_ptr_array_add (self->server_groups, group);
 }
+
+static void
+fill_servers (ImwNetworkPreferences *self)
+{
+  GPtrArray *chains = imw_wallet_service_get_chains (self->service);
+
+  for (guint i = 0; i < self->server_groups->len; i++)
+    adw_preferences_page_remove (self->page, g_ptr_array_index (self->server_groups, i));
+  g_ptr_array_set_size (self->server_groups, 0);
+  /* the practice network brings its own servers */
+  for (guint i = 0;
+       imw_wallet_service_get_environment (self->service) != IMW_ENVIRONMENT_PRACTICE &&
+       i < chains->len;
+       i++)
+    add_servers (self, g_ptr_array_index (chains, i));
+}
+
+/* ---- networks on and off ---- */
+
+/* "ETH, USDT, USDC": what can be held there */
+static char *
+dup_assets (ImwChain *chain)
+{
+  g_autoptr (GPtrArray) assets = imw_chain_list_assets (chain);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < assets->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            imw_asset_get_symbol (g_ptr_array_index (assets, i)));
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+network_switched_cb (GtkSwitch *button, GParamSpec *pspec, ImwNetworkPreferences *self)
+{
+  const char *chain_id = g_object_get_data (G_OBJECT (button), "chain");
+  gboolean    wanted = gtk_switch_get_active (button);
+  g_autoptr (GError) error = NULL;
+
+  if (wanted == imw_wallet_service_get_network_enabled (self->service, chain_id))
+    return;
+  if (imw_wallet_service_set_network_enabled (self->service, chain_id, wanted, &error))
+    {
+      fill_servers (self);
+      update_connections (self);
+      return;
+    }
+  g_message ("Switching a network: %s", error->message);
+  if (g_error_matches (error, IMW_ERROR, IMW_ERROR_BUSY))
+    imw_ui_toast (GTK_WIDGET (self),
+                  _ ("A payment on this network is still open. Wait until it is confirmed."));
+  else if (g_error_matches (error, IMW_ERROR, IMW_ERROR_REFUSED))
+    imw_ui_toast (GTK_WIDGET (self), _ ("One network has to stay on."));
+  else
+    imw_ui_toast_error (GTK_WIDGET (self), error, IMW_DOING_GENERAL);
+  gtk_switch_set_active (button, !wanted);
+}
+
+static void
+fill_networks (ImwNetworkPreferences *self)
+{
+  g_autoptr (GPtrArray) chains = imw_wallet_service_list_networks (self->service);
+
+  gtk_widget_set_visible (self->networks_group, chains->len > 1);
+  for (guint i = 0; i < chains->len; i++)
+    {
+      ImwChain        *chain = g_ptr_array_index (chains, i);
+      GtkWidget       *row = adw_action_row_new ();
+      GtkWidget       *button = gtk_switch_new ();
+      g_autofree char *assets = dup_assets (chain);
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), imw_chain_get_name (chain));
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), assets);
+      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+      adw_action_row_add_prefix (
+          ADW_ACTION_ROW (row),
+          imw_asset_icon_new_image (imw_chain_get_native_asset (chain), IMW_TRUST_GENUINE, 32));
+      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+      gtk_switch_set_active (GTK_SWITCH (button), imw_wallet_service_get_network_enabled (
+                                                      self->service, imw_chain_get_id (chain)));
+      imw_ui_set_name (button, imw_chain_get_name (chain));
+      g_object_set_data_full (G_OBJECT (button), "chain", g_strdup (imw_chain_get_id (chain)),
+                              g_free);
+      g_signal_connect (button, "notify::active", G_CALLBACK (network_switched_cb), self);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+      adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+      gtk_list_box_append (self->networks, row);
+    }
+}
+
+/* ---- class ---- */
 
 static void
 imw_network_preferences_dispose (GObject *object)
@@ -372,22 +461,34 @@ imw_network_preferences_dispose (GObject *object)
 }
 
 static void
+imw_network_preferences_finalize (GObject *object)
+{
+  g_clear_pointer (&IMW_NETWORK_PREFERENCES (object)->server_groups, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (imw_network_preferences_parent_class)->finalize (object);
+}
+
+static void
 imw_network_preferences_class_init (ImwNetworkPreferencesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = imw_network_preferences_dispose;
+  G_OBJECT_CLASS (klass)->finalize = imw_network_preferences_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/imwallet/Wallet/ui/network-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, ImwNetworkPreferences, page);
   gtk_widget_class_bind_template_child (widget_class, ImwNetworkPreferences, connections);
   gtk_widget_class_bind_template_child (widget_class, ImwNetworkPreferences, environment_group);
   gtk_widget_class_bind_template_child (widget_class, ImwNetworkPreferences, environments);
+  gtk_widget_class_bind_template_child (widget_class, ImwNetworkPreferences, networks_group);
+  gtk_widget_class_bind_template_child (widget_class, ImwNetworkPreferences, networks);
 }
 
 static void
 imw_network_preferences_init (ImwNetworkPreferences *self)
 {
+  self->server_groups = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -407,11 +508,8 @@ imw_network_preferences_new (ImwWalletService *service)
   fill_environments (self);
   for (guint i = 0; i < chains->len; i++)
     add_network_choice (self, g_ptr_array_index (chains, i));
-  /* the practice network brings its own server */
-  for (guint i = 0;
-       imw_wallet_service_get_environment (service) != IMW_ENVIRONMENT_PRACTICE && i < chains->len;
-       i++)
-    add_servers (self, g_ptr_array_index (chains, i));
+  fill_networks (self);
+  fill_servers (self);
   g_signal_connect_object (service, "status-changed", G_CALLBACK (update_connections), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (imw_wallet_service_get_settings (service), "changed",

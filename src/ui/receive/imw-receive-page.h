@@ -15,5 +15,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ImwReceivePage, imw_receive_page, IMW, RECEIVE_PAGE, AdwBin)
 
 GtkWidget *imw_receive_page_new (ImwWallet *wallet);
+void       imw_receive_page_choose (ImwReceivePage *self, ImwAccount *account, ImwAsset *asset);
 
 G_END_DECLS

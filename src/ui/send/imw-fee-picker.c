@@ -18,7 +18,7 @@
 
 #define CUSTOM            IMW_N_FEE_LEVELS
 #define DEFAULT_RATE_TEXT "2"
-#define MAX_RATE_MILLI    G_GUINT64_CONSTANT (10000000)
+#define MAX_RATE          10000 /* in the unit that is typed */
 
 /**
  * ImwFeePicker:
@@ -31,6 +31,8 @@ struct _ImwFeePicker
 {
   AdwBin parent_instance;
 
+  ImwChain       *chain; /* (nullable) */
+  ImwUnit         unit;  /* of its rates */
   ImwFeeTable     fees;
   char           *prices[IMW_N_FEE_LEVELS]; /* (nullable): of a payment like the one in the form */
   GtkListBox     *list;
@@ -52,23 +54,26 @@ G_DEFINE_FINAL_TYPE (ImwFeePicker, imw_fee_picker, ADW_TYPE_BIN)
 
 /* "12.5" sat/vB as 12500; 0 when it is no rate. */
 static guint64
-parse_rate (const char *text)
+parse_rate (ImwFeePicker *self, const char *text)
 {
   g_auto (ImwNumber) number = { IMW_NUMBER_EMPTY, NULL, NULL };
-  const char *point;
-  guint64     rate;
-  guint64     scale = 100;
+  g_autoptr (ImwAsset)
+      asset = imw_asset_new ("rate", self->unit.symbol, self->unit.symbol, self->unit.decimals);
+  g_autoptr (ImwAmount) most = NULL;
+  g_autoptr (ImwAmount) rate = NULL;
+  guint64 rate_milli = 0;
 
-  imw_number_parse (imw_locale_get_current (), text, 3, &number);
-  if (number.kind != IMW_NUMBER_GOOD || strlen (number.value) > 12)
+  imw_number_parse (imw_locale_get_current (), text, self->unit.decimals, &number);
+  if (number.kind != IMW_NUMBER_GOOD)
     return 0;
 
-  rate = g_ascii_strtoull (number.value, NULL, 10) * 1000;
-  point = strchr (number.value, '.');
-  for (const char *p = point != NULL ? point + 1 : ""; *p != '\0'; p++, scale /= 10)
-    rate += (guint64) (*p - '0') * scale;
+  most = imw_amount_new_from_decimal_text (asset, G_STRINGIFY (MAX_RATE), NULL);
+  rate = imw_amount_new_from_decimal_text (asset, number.value, NULL);
+  if (rate == NULL || imw_amount_compare (rate, most) > 0 ||
+      !imw_amount_get_u64 (rate, &rate_milli))
+    return 0;
 
-  return rate <= MAX_RATE_MILLI ? rate : 0;
+  return rate_milli;
 }
 
 static void
@@ -113,7 +118,7 @@ update_rows (ImwFeePicker *self)
   for (guint i = 0; i < IMW_N_FEE_LEVELS && self->fees.known; i++)
     {
       g_autofree char *time = imw_format_duration (self->fees.expected_s[i]);
-      g_autofree char *rate = imw_format_fee_rate (self->fees.rate_milli[i]);
+      g_autofree char *rate = imw_format_rate (&self->unit, self->fees.rate_milli[i]);
       g_autofree char *subtitle = NULL;
 
       if (self->prices[i] != NULL)
@@ -131,6 +136,7 @@ imw_fee_picker_finalize (GObject *object)
 
   for (guint i = 0; i < IMW_N_FEE_LEVELS; i++)
     g_clear_pointer (&self->prices[i], g_free);
+  g_clear_object (&self->chain);
 
   G_OBJECT_CLASS (imw_fee_picker_parent_class)->finalize (object);
 }
@@ -153,6 +159,7 @@ imw_fee_picker_init (ImwFeePicker *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
+  self->unit.symbol = "";
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
@@ -163,13 +170,10 @@ imw_fee_picker_init (ImwFeePicker *self)
     }
   add_row (self, CUSTOM, _ ("Custom fee rate"));
   self->custom = GTK_EDITABLE (adw_entry_row_new ());
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->custom), _ ("Fee rate in sat/vB"));
-  imw_ui_set_name (GTK_WIDGET (self->custom), _ ("Fee rate in sat/vB"));
   gtk_editable_set_text (self->custom, DEFAULT_RATE_TEXT);
   g_signal_connect_swapped (self->custom, "changed", G_CALLBACK (changed_cb), self);
   gtk_list_box_append (self->list, GTK_WIDGET (self->custom));
-  self->message =
-      GTK_LABEL (gtk_label_new (_ ("Type the sat per virtual byte, for example 2.5.")));
+  self->message = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (self->message, 0);
   gtk_label_set_wrap (self->message, TRUE);
   gtk_widget_set_margin_start (GTK_WIDGET (self->message), 12);
@@ -192,6 +196,34 @@ GtkWidget *
 imw_fee_picker_new (void)
 {
   return g_object_new (IMW_TYPE_FEE_PICKER, NULL);
+}
+
+/**
+ * imw_fee_picker_set_chain:
+ * @self: a picker
+ * @chain: whose fees are meant from now on
+ *
+ * What was known of another network is forgotten.
+ */
+void
+imw_fee_picker_set_chain (ImwFeePicker *self, ImwChain *chain)
+{
+  const ImwFeeTable none = { 0 };
+  g_autofree char  *title = NULL;
+  g_autofree char  *message = NULL;
+
+  g_return_if_fail (IMW_IS_FEE_PICKER (self));
+
+  g_set_object (&self->chain, chain);
+  self->unit = *imw_chain_get_fee_rate_unit (chain);
+  /* Translators: "Fee rate in sat/vB" */
+  title = g_strdup_printf (_ ("Fee rate in %s"), self->unit.symbol);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->custom), title);
+  imw_ui_set_name (GTK_WIDGET (self->custom), title);
+  /* Translators: %s is a unit: "sat/vB" */
+  message = g_strdup_printf (_ ("Type the rate in %s, for example 2.5."), self->unit.symbol);
+  gtk_label_set_text (self->message, message);
+  imw_fee_picker_set_fees (self, &none);
 }
 
 /**
@@ -242,13 +274,20 @@ imw_fee_picker_set_size (ImwFeePicker     *self,
 
   for (guint i = 0; i < IMW_N_FEE_LEVELS && self->fees.known; i++)
     {
-      guint64 units;
+      guint64 rate = self->fees.rate_milli[i];
+      guint64 whole;
+      guint64 rest;
       g_autoptr (ImwAmount) fee = NULL;
 
       g_clear_pointer (&self->prices[i], g_free);
-      if (!g_uint64_checked_mul (&units, size_vbytes, self->fees.rate_milli[i]))
+      if (self->fees.base_milli >
+          0) /* the rate is a bound: the price is what it will probably be */
+        rate = MIN (rate, self->fees.base_milli + self->fees.tip_milli[i]);
+      if (!g_uint64_checked_mul (&whole, size_vbytes, rate / 1000) ||
+          !g_uint64_checked_mul (&rest, size_vbytes, rate % 1000) ||
+          !g_uint64_checked_add (&whole, whole, rest / 1000 + (rest % 1000 != 0 ? 1 : 0)))
         continue;
-      fee = imw_amount_new_u64 (asset, units / 1000 + (units % 1000 != 0 ? 1 : 0));
+      fee = imw_amount_new_u64 (asset, whole);
       self->prices[i] = imw_format_amount (service, fee, IMW_FORMAT_PLAIN);
     }
   update_rows (self);
@@ -271,5 +310,30 @@ imw_fee_picker_get_rate_milli (ImwFeePicker *self)
         return self->fees.rate_milli[i];
     }
 
-  return parse_rate (gtk_editable_get_text (self->custom));
+  return parse_rate (self, gtk_editable_get_text (self->custom));
+}
+
+/**
+ * imw_fee_picker_get_level:
+ * @self: a picker
+ * @fees: (out): what the network takes now
+ * @level: (out): what is chosen
+ *
+ * Returns: %FALSE when a rate of one's own is chosen: imw_fee_picker_get_rate_milli() has it
+ */
+gboolean
+imw_fee_picker_get_level (ImwFeePicker *self, const ImwFeeTable **fees, ImwFeeLevel *level)
+{
+  g_return_val_if_fail (IMW_IS_FEE_PICKER (self), FALSE);
+
+  for (guint i = 0; i < IMW_N_FEE_LEVELS && self->fees.known; i++)
+    {
+      if (!gtk_check_button_get_active (self->checks[i]))
+        continue;
+      *fees = &self->fees;
+      *level = (ImwFeeLevel) i;
+      return TRUE;
+    }
+
+  return FALSE;
 }

@@ -38,6 +38,7 @@ struct _ImwResultPage
   GtkLabel   *title;
   GtkLabel   *next;
   ImwFacts   *facts;
+  GtkWidget  *earlier;
   GtkWidget  *speed_up;
   GtkWidget  *cancel;
   GtkWidget  *give_up;
@@ -81,21 +82,37 @@ state_icon (ImwPaymentState state)
   return icon;
 }
 
+static ImwChain *
+get_chain (ImwResultPage *self)
+{
+  return imw_account_get_chain (imw_payment_get_account (self->payment));
+}
+
+static void
+add_amount (ImwResultPage *self, const char *name, ImwAmount *amount)
+{
+  g_autofree char *text = imw_format_amount (get_service (self), amount, IMW_FORMAT_EXACT);
+
+  imw_facts_add (self->facts, name, text);
+}
+
 static void
 add_description (ImwResultPage *self)
 {
   ImwDescription *description = imw_payment_get_description (self->payment);
   g_autoptr (ImwAmount) leaves = NULL;
-  g_autofree char *leaves_text = NULL;
-  g_autofree char *fee_text = NULL;
+  g_autoptr (ImwAmount) sent = NULL;
 
   if (description == NULL)
     return;
 
   leaves = imw_description_dup_leaves (description);
-  leaves_text = imw_format_amount (get_service (self), leaves, IMW_FORMAT_EXACT);
-  fee_text = imw_format_amount (get_service (self), imw_description_get_fee (description),
-                                IMW_FORMAT_EXACT);
+  sent = imw_description_dup_sent (description);
+  if (imw_description_get_action (description) != IMW_ACTION_PAY)
+    imw_facts_add (self->facts, _ ("What is done"),
+                   imw_words_action (imw_description_get_action (description)));
+  if (imw_chain_has (get_chain (self), IMW_CHAIN_HAS_TOKENS))
+    imw_facts_add (self->facts, _ ("Network"), imw_chain_get_name (get_chain (self)));
   for (guint i = 0; i < imw_description_get_n_recipients (description); i++)
     {
       const ImwDescriptionOutput *output = imw_description_get_recipient (description, i);
@@ -104,8 +121,43 @@ add_description (ImwResultPage *self)
                              output->path != NULL ? _ ("To yourself") : _ ("Recipient"),
                              output->address, NULL);
     }
-  imw_facts_add (self->facts, _ ("Leaves your wallet"), leaves_text);
-  imw_facts_add (self->facts, _ ("Network fee"), fee_text);
+  if (leaves != NULL)
+    add_amount (self, _ ("Leaves your wallet"), leaves);
+  else if (sent != NULL && imw_description_get_action (description) == IMW_ACTION_PAY)
+    add_amount (self, _ ("Recipients get"), sent);
+  add_amount (self,
+              imw_description_get_fee_is_bound (description) ? _ ("Network fee at most")
+                                                             : _ ("Network fee"),
+              imw_description_get_fee (description));
+}
+
+/* Where the payment stands in the order of its account. */
+static void
+add_lane (ImwResultPage *self)
+{
+  gint64      sequence = imw_payment_get_sequence (self->payment);
+  ImwPayment *earlier = imw_payment_get_waits_for (self->payment);
+  gboolean    open = imw_payment_get_state (self->payment) == IMW_PAYMENT_SIGNED ||
+                  imw_payment_get_state (self->payment) == IMW_PAYMENT_SUBMITTED;
+
+  gtk_widget_set_visible (self->earlier, open && earlier != NULL);
+  if (sequence >= 0)
+    {
+      g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, sequence);
+
+      imw_facts_add (self->facts, _ ("Number of the payment"), text);
+    }
+  if (open && earlier != NULL)
+    imw_facts_add_warning (self->facts, imw_words_guard_title (IMW_GUARD_WAITS),
+                           _ ("Payments of this account are confirmed in order. If the earlier one "
+                              "hangs, speed that one up."),
+                           FALSE);
+  else if (open && imw_payment_get_gap (self->payment))
+    imw_facts_add_warning (
+        self->facts, _ ("A payment before it is missing"),
+        _ ("The network waits for a payment with a lower number that it does not "
+           "know. Make a new payment, which takes that number, or speed this one up."),
+        FALSE);
 }
 
 static void
@@ -114,7 +166,7 @@ update (ImwResultPage *self)
   ImwPaymentState  state = imw_payment_get_state (self->payment);
   const char      *txid = imw_payment_get_txid (self->payment);
   const char      *label = imw_payment_get_label (self->payment);
-  ImwChain        *chain = imw_account_get_chain (imw_payment_get_account (self->payment));
+  ImwChain        *chain = get_chain (self);
   g_autofree char *created = imw_format_date_time (imw_payment_get_created_ms (self->payment));
   g_autofree char *explorer = NULL;
   gboolean         open = state == IMW_PAYMENT_SUBMITTED &&
@@ -125,6 +177,7 @@ update (ImwResultPage *self)
   gtk_label_set_text (self->next, imw_words_payment_next (self->payment));
   imw_facts_clear (self->facts);
   add_description (self);
+  add_lane (self);
   if (label != NULL && *label != '\0')
     imw_facts_add (self->facts, _ ("Label"), label);
   imw_facts_add (self->facts, _ ("Created"), created);
@@ -150,6 +203,10 @@ update (ImwResultPage *self)
 
       imw_facts_add_warning (self->facts, _ ("Not taken by a server yet"), text, FALSE);
     }
+  gtk_widget_set_tooltip_text (
+      self->cancel, imw_chain_has (chain, IMW_CHAIN_HAS_SEQUENCE)
+                        ? _ ("Put a payment of nothing in its place, if it is not too late")
+                        : _ ("Send the money back to yourself, if it is not too late"));
   gtk_widget_set_visible (self->open_explorer, explorer != NULL);
   gtk_widget_set_visible (self->speed_up, open && !self->busy);
   gtk_widget_set_visible (self->cancel, open && !self->busy);
@@ -242,9 +299,6 @@ fees_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
       rate = MAX (old + old / 2, old + MIN_STEP_MILLI);
     }
-  if (fees.known)
-    rate = MAX (rate, fees.rate_milli[IMW_FEE_FAST]);
-
   replacement = imw_payment_new_replacement (self->payment, self->back_to_wallet, &error);
   if (replacement == NULL)
     {
@@ -252,7 +306,10 @@ fees_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       say_not_replaced (self, error, IMW_DOING_GENERAL);
       return;
     }
-  imw_payment_set_fee_rate (replacement, rate);
+  if (fees.known && fees.rate_milli[IMW_FEE_FAST] >= rate)
+    imw_payment_set_fee (replacement, &fees, IMW_FEE_FAST);
+  else
+    imw_payment_set_fee_rate (replacement, rate);
   imw_payment_prepare_async (replacement, self->cancellable, replacement_prepared_cb,
                              g_object_ref (self));
 }
@@ -267,6 +324,16 @@ replace (ImwResultPage *self, gboolean back_to_wallet)
   set_busy (self, TRUE);
   imw_account_get_fees_async (imw_payment_get_account (self->payment), self->cancellable, fees_cb,
                               g_object_ref (self));
+}
+
+static void
+earlier_clicked_cb (ImwResultPage *self)
+{
+  ImwPayment *earlier = imw_payment_get_waits_for (self->payment);
+  ImwShell   *shell = imw_shell_of (GTK_WIDGET (self));
+
+  if (shell != NULL && earlier != NULL)
+    imw_shell_push (shell, imw_result_page_new (earlier), _ ("Payment"));
 }
 
 static void
@@ -316,6 +383,7 @@ imw_result_page_class_init (ImwResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ImwResultPage, title);
   gtk_widget_class_bind_template_child (widget_class, ImwResultPage, next);
   gtk_widget_class_bind_template_child (widget_class, ImwResultPage, facts);
+  gtk_widget_class_bind_template_child (widget_class, ImwResultPage, earlier);
   gtk_widget_class_bind_template_child (widget_class, ImwResultPage, speed_up);
   gtk_widget_class_bind_template_child (widget_class, ImwResultPage, cancel);
   gtk_widget_class_bind_template_child (widget_class, ImwResultPage, give_up);
@@ -323,6 +391,7 @@ imw_result_page_class_init (ImwResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ImwResultPage, spinner);
   gtk_widget_class_bind_template_callback (widget_class, explorer_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, give_up_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, earlier_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, speed_up_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
 }

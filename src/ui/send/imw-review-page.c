@@ -10,9 +10,8 @@
 #include "imw-review-page.h"
 #include "imw-facts.h"
 #include "imw-format.h"
-#include "imw-locale.h"
-#include "imw-number.h"
 #include "imw-result-page.h"
+#include "imw-review-figures.h"
 #include "imw-send-page.h"
 #include "imw-shell.h"
 #include "imw-ui.h"
@@ -37,14 +36,16 @@ struct _ImwReviewPage
   gboolean      sending;
   guint         n_recipients;
 
-  ImwFacts       *recipients;
-  ImwFacts       *figures;
-  ImwFacts       *warnings;
-  GtkWidget      *warning_group;
-  GtkCheckButton *consent;
-  GtkWidget      *send;
-  GtkSpinner     *spinner;
-  GtkLabel       *message;
+  ImwFacts   *recipients;
+  ImwFacts   *figures;
+  ImwFacts   *warnings;
+  GtkWidget  *warning_group;
+  GtkBox     *consents; /* of GtkCheckButton with the code of a warning as "code" */
+  ImwFacts   *details;
+  GtkWidget  *details_row;
+  GtkWidget  *send;
+  GtkSpinner *spinner;
+  GtkLabel   *message;
 };
 
 G_DEFINE_FINAL_TYPE (ImwReviewPage, imw_review_page, ADW_TYPE_BIN)
@@ -55,6 +56,12 @@ get_service (ImwReviewPage *self)
   return imw_wallet_get_service (imw_payment_get_wallet (self->payment));
 }
 
+static ImwChain *
+get_chain (ImwReviewPage *self)
+{
+  return imw_account_get_chain (imw_payment_get_account (self->payment));
+}
+
 /* A block may come while somebody reads: then there is nothing left to replace. */
 static gboolean
 is_too_late (ImwReviewPage *self)
@@ -63,15 +70,27 @@ is_too_late (ImwReviewPage *self)
          imw_payment_get_state (self->original) == IMW_PAYMENT_CONFIRMED;
 }
 
+/* Whether everything that needs an agreement has one. */
+static gboolean
+has_agreed (ImwReviewPage *self)
+{
+  for (GtkWidget *check = gtk_widget_get_first_child (GTK_WIDGET (self->consents)); check != NULL;
+       check = gtk_widget_get_next_sibling (check))
+    {
+      if (!gtk_check_button_get_active (GTK_CHECK_BUTTON (check)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static void
 update_send (ImwReviewPage *self)
 {
-  gboolean needs = gtk_widget_get_visible (GTK_WIDGET (self->consent));
   gboolean ready = !self->sending && !is_too_late (self) &&
                    imw_payment_get_state (self->payment) == IMW_PAYMENT_DESCRIBED;
 
-  gtk_widget_set_sensitive (self->send,
-                            ready && (!needs || gtk_check_button_get_active (self->consent)));
+  gtk_widget_set_sensitive (self->send, ready && has_agreed (self));
 }
 
 static void
@@ -93,81 +112,31 @@ state_changed_cb (ImwReviewPage *self)
   update_send (self);
 }
 
-static char *
-both (ImwReviewPage *self, ImwAmount *amount)
+static void
+add_details (ImwReviewPage *self, ImwDescription *description)
 {
-  g_autofree char *coins = imw_format_amount (get_service (self), amount, IMW_FORMAT_EXACT);
-  g_autofree char *value = imw_format_value (get_service (self), amount);
+  guint n = imw_description_get_n_details (description);
 
-  return g_strdup_printf ("%s\n≈ %s", coins, value);
-}
-
-/* The share in hundredths of a percent, by integers only. */
-static char *
-percent (ImwAmount *part, ImwAmount *whole)
-{
-  guint64          a, b, hundredths;
-  g_autofree char *plain = NULL;
-
-  if (!imw_amount_get_u64 (part, &a) || !imw_amount_get_u64 (whole, &b) || b == 0 ||
-      a > G_MAXUINT64 / 10000)
-    return NULL;
-
-  hundredths = (a * 10000 + b / 2) / b;
-  plain = g_strdup_printf ("%" G_GUINT64_FORMAT ".%02" G_GUINT64_FORMAT, hundredths / 100,
-                           hundredths % 100);
-
-  return imw_number_format (imw_locale_get_current (), plain);
+  gtk_widget_set_visible (self->details_row, n > 0);
+  imw_facts_add_details (self->details, description);
 }
 
 static void
-add_figures (ImwReviewPage *self, ImwDescription *description)
+add_consent (ImwReviewPage *self, ImwWarning warning)
 {
-  ImwAmount *fee = imw_description_get_fee (description);
-  g_autoptr (ImwAmount) sent = imw_description_dup_sent (description);
-  g_autoptr (ImwAmount) leaves = imw_description_dup_leaves (description);
-  ImwAmount       *total = imw_account_get_total (imw_payment_get_account (self->payment));
-  g_autofree char *sent_text = both (self, sent);
-  g_autofree char *fee_text = both (self, fee);
-  g_autofree char *leaves_text = both (self, leaves);
-  g_autofree char *share = percent (fee, sent);
-  g_autofree char *rate =
-      imw_format_fee_rate (imw_description_get_fee_rate_millisat_vb (description));
-  g_autofree char *rate_text = NULL;
+  GtkWidget *check = gtk_check_button_new_with_label (imw_words_warning_consent (warning));
 
-  imw_facts_add (self->figures, _ ("Recipients get"), sent_text);
-  imw_facts_add (self->figures, _ ("Network fee"), fee_text);
-  /* Translators: "0.35% of the amount · 12 sat/vB" */
-  rate_text = share != NULL ? g_strdup_printf (_ ("%s%% of the amount · %s"), share, rate)
-                            : g_strdup (rate);
-  imw_facts_add (self->figures, _ ("Fee rate"), rate_text);
-  gtk_widget_add_css_class (
-      GTK_WIDGET (imw_facts_add (self->figures, _ ("Leaves your wallet"), leaves_text)), "heading");
-  if (total != NULL)
-    {
-      g_autoptr (ImwAmount) rest = imw_amount_subtract (total, leaves, NULL);
-      g_autofree char *rest_text = rest != NULL ? both (self, rest) : g_strdup (IMW_FORMAT_UNKNOWN);
-
-      imw_facts_add (self->figures, _ ("Remains in the account"), rest_text);
-    }
-  for (guint i = 0; i < imw_description_get_n_change (description); i++)
-    {
-      const ImwDescriptionOutput *change = imw_description_get_change (description, i);
-      g_autofree char            *text =
-          imw_format_amount (get_service (self), change->amount, IMW_FORMAT_EXACT);
-
-      imw_facts_add (self->figures, _ ("Change, back to you"), text);
-    }
+  g_object_set_data (G_OBJECT (check), "code", (gpointer) imw_warning_get_code (warning));
+  g_signal_connect_swapped (check, "toggled", G_CALLBACK (update_send), self);
+  gtk_box_append (self->consents, check);
 }
 
 static void
 add_warnings (ImwReviewPage *self, ImwDescription *description)
 {
-  guint n = imw_description_get_n_warnings (description);
+  GPtrArray *findings = imw_payment_get_findings (self->payment);
+  guint      n = imw_description_get_n_warnings (description);
 
-  gtk_widget_set_visible (self->warning_group, n > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->consent),
-                          imw_description_has_warning (description, IMW_WARNING_ABSURD_FEE));
   for (guint i = 0; i < n; i++)
     {
       ImwWarning warning = imw_description_get_warning (description, i);
@@ -175,7 +144,24 @@ add_warnings (ImwReviewPage *self, ImwDescription *description)
       imw_facts_add_warning (self->warnings, imw_words_warning_title (warning),
                              imw_words_warning_text (warning),
                              imw_words_warning_is_danger (warning));
+      if (imw_warning_needs_consent (warning))
+        add_consent (self, warning);
     }
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const ImwGuardFinding *finding = g_ptr_array_index (findings, i);
+      g_autofree char       *text = imw_words_guard_text (get_service (self), finding);
+
+      if ((finding->guard == IMW_GUARD_UNKNOWN_TOKEN &&
+           imw_description_has_warning (description, IMW_WARNING_UNKNOWN_TOKEN)) ||
+          (finding->guard == IMW_GUARD_OWN_ADDRESS &&
+           imw_description_has_warning (description, IMW_WARNING_PAYS_ITSELF)))
+        continue;
+      imw_facts_add_warning (self->warnings, imw_words_guard_title (finding->guard), text,
+                             imw_words_guard_is_danger (finding->guard));
+      n++;
+    }
+  gtk_widget_set_visible (self->warning_group, n > 0);
 }
 
 typedef struct
@@ -189,14 +175,22 @@ add_recipient (ImwReviewPage *self, guint index, const char *badge)
 {
   ImwDescription             *description = imw_payment_get_description (self->payment);
   const ImwDescriptionOutput *output = imw_description_get_recipient (description, index);
-  g_autofree char            *amount = both (self, output->amount);
+  g_autofree char            *amount = imw_review_figures_format (self->payment, output->amount);
+  g_autofree char            *name = NULL;
 
+  if (output->path != NULL)
+    name = g_strdup (_ ("To yourself"));
+  else if (imw_description_get_action (description) == IMW_ACTION_APPROVE)
+    name = g_strdup (_ ("Who may take it"));
+  else if (imw_chain_has (get_chain (self), IMW_CHAIN_HAS_TOKENS))
+    /* Translators: "Recipient on Ethereum" */
+    name = g_strdup_printf (_ ("Recipient on %s"), imw_chain_get_name (get_chain (self)));
+  else
+    name = g_strdup (_ ("Recipient"));
   if (g_str_has_prefix (output->address, "OP_RETURN"))
     imw_facts_add_code (self->recipients, _ ("Data, no money"), output->address);
   else
-    imw_facts_add_address (self->recipients,
-                           output->path != NULL ? _ ("To yourself") : _ ("Recipient"),
-                           output->address, badge);
+    imw_facts_add_address (self->recipients, name, output->address, badge);
   if (imw_description_get_n_recipients (description) > 1)
     imw_facts_add (self->recipients, _ ("Gets"), amount);
 }
@@ -278,20 +272,25 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 send_clicked_cb (ImwReviewPage *self)
 {
-  const char *consents[] = { NULL, NULL };
+  g_autoptr (GPtrArray) consents = g_ptr_array_new ();
 
   if (self->sending)
     return;
-  if (gtk_widget_get_visible (GTK_WIDGET (self->consent)) &&
-      gtk_check_button_get_active (self->consent))
-    consents[0] = imw_warning_get_code (IMW_WARNING_ABSURD_FEE);
+  for (GtkWidget *check = gtk_widget_get_first_child (GTK_WIDGET (self->consents)); check != NULL;
+       check = gtk_widget_get_next_sibling (check))
+    {
+      if (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)))
+        g_ptr_array_add (consents, g_object_get_data (G_OBJECT (check), "code"));
+    }
+  g_ptr_array_add (consents, NULL);
 
   self->sending = TRUE;
   gtk_widget_set_visible (GTK_WIDGET (self->message), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), TRUE);
   gtk_spinner_start (self->spinner);
   update_send (self);
-  imw_payment_send_async (self->payment, consents, NULL, sent_cb, g_object_ref (self));
+  imw_payment_send_async (self->payment, (const char *const *) consents->pdata, NULL, sent_cb,
+                          g_object_ref (self));
 }
 
 static void
@@ -301,6 +300,36 @@ cancelled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (!imw_payment_cancel_finish (IMW_PAYMENT (object), result, &error))
     g_message ("Giving up a payment: %s", error->message);
+}
+
+/* The button says the act. */
+static char *
+dup_act (ImwReviewPage *self, ImwDescription *description)
+{
+  g_autoptr (ImwAmount) sent = imw_description_dup_sent (description);
+  g_autofree char *amount = imw_format_amount (get_service (self), sent, IMW_FORMAT_PLAIN);
+  char            *text = NULL;
+
+  switch (imw_description_get_action (description))
+    {
+    case IMW_ACTION_PAY:
+      text = g_strdup_printf (_ ("Send %s"), amount);
+      break;
+    case IMW_ACTION_APPROVE:
+      text = g_strdup (_ ("Allow it"));
+      break;
+    case IMW_ACTION_CALL:
+      text = g_strdup (_ ("Call the contract"));
+      break;
+    case IMW_ACTION_NOTHING:
+      text = g_strdup (_ ("Cancel the payment"));
+      break;
+    case IMW_ACTION_MESSAGE:
+      text = g_strdup (_ ("Sign"));
+      break;
+    }
+
+  return text;
 }
 
 static void
@@ -348,12 +377,13 @@ imw_review_page_class_init (ImwReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ImwReviewPage, figures);
   gtk_widget_class_bind_template_child (widget_class, ImwReviewPage, warnings);
   gtk_widget_class_bind_template_child (widget_class, ImwReviewPage, warning_group);
-  gtk_widget_class_bind_template_child (widget_class, ImwReviewPage, consent);
+  gtk_widget_class_bind_template_child (widget_class, ImwReviewPage, consents);
+  gtk_widget_class_bind_template_child (widget_class, ImwReviewPage, details);
+  gtk_widget_class_bind_template_child (widget_class, ImwReviewPage, details_row);
   gtk_widget_class_bind_template_child (widget_class, ImwReviewPage, send);
   gtk_widget_class_bind_template_child (widget_class, ImwReviewPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, ImwReviewPage, message);
   gtk_widget_class_bind_template_callback (widget_class, send_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, update_send);
 }
 
 static void
@@ -372,10 +402,8 @@ imw_review_page_init (ImwReviewPage *self)
 GtkWidget *
 imw_review_page_new (ImwPayment *payment)
 {
-  ImwReviewPage  *self = g_object_new (IMW_TYPE_REVIEW_PAGE, NULL);
-  ImwDescription *description = imw_payment_get_description (payment);
-  g_autoptr (ImwAmount) sent = NULL;
-  g_autofree char *amount = NULL;
+  ImwReviewPage   *self = g_object_new (IMW_TYPE_REVIEW_PAGE, NULL);
+  ImwDescription  *description = imw_payment_get_description (payment);
   g_autofree char *label = NULL;
 
   g_return_val_if_fail (description != NULL, GTK_WIDGET (self));
@@ -385,14 +413,34 @@ imw_review_page_new (ImwPayment *payment)
   self->original = imw_payment_dup_original (payment);
   if (self->original != NULL)
     g_signal_connect_swapped (self->original, "notify::state", G_CALLBACK (state_changed_cb), self);
-  sent = imw_description_dup_sent (description);
-  amount = imw_format_amount (get_service (self), sent, IMW_FORMAT_PLAIN);
-  label = g_strdup_printf (_ ("Send %s"), amount);
+  label = dup_act (self, description);
   gtk_button_set_label (GTK_BUTTON (self->send), label);
   add_recipients (self, description);
-  add_figures (self, description);
+  imw_review_figures_fill (self->figures, payment);
   add_warnings (self, description);
+  add_details (self, description);
   state_changed_cb (self);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * imw_review_page_add_warning:
+ * @self: a page
+ * @title: what is unusual
+ * @text: what it means
+ * @danger: whether money may be lost
+ *
+ * For what the form has noticed before the signer read the payment.
+ */
+void
+imw_review_page_add_warning (ImwReviewPage *self,
+                             const char    *title,
+                             const char    *text,
+                             gboolean       danger)
+{
+  g_return_if_fail (IMW_IS_REVIEW_PAGE (self));
+
+  imw_facts_add_warning (self->warnings, title, text, danger);
+  gtk_widget_set_visible (self->warning_group, TRUE);
 }

@@ -15,5 +15,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ImwReviewPage, imw_review_page, IMW, REVIEW_PAGE, AdwBin)
 
 GtkWidget *imw_review_page_new (ImwPayment *payment);
+void       imw_review_page_add_warning (ImwReviewPage *self, const char *title, const char *text, gboolean danger);
 
 G_END_DECLS

@@ -9,16 +9,20 @@
 
 #include "imw-send-page.h"
 #include "imw-amount-entry.h"
-#include "imw-contact-chooser.h"
+#include "imw-facts.h"
 #include "imw-fee-picker.h"
 #include "imw-format.h"
-#include "imw-qr-reader.h"
+#include "imw-receive-page.h"
+#include "imw-recipient-entry.h"
 #include "imw-review-page.h"
+#include "imw-send-figures.h"
 #include "imw-shell.h"
+#include "imw-source-chooser.h"
 #include "imw-ui.h"
 #include "imw-words.h"
 
 #include "imw-error.h"
+#include "imw-holding.h"
 #include "imw-payment.h"
 
 #include <glib/gi18n.h>
@@ -37,23 +41,26 @@ struct _ImwSendPage
   AdwBin parent_instance;
 
   ImwWallet         *wallet;
-  ImwAccount        *account; /* (nullable) */
-  ImwPaymentRequest *request; /* (nullable) what was recognised */
+  ImwHolding        *holding; /* (nullable): from which account, in which asset */
+  ImwAccount        *account; /* (nullable): of @holding */
+  ImwAsset          *asset;   /* (nullable): of @holding, which owns it */
+  ImwPaymentRequest *request; /* (nullable) what was recognised, on the network of @account */
   GCancellable      *cancellable;
   GCancellable      *estimating; /* (nullable) */
   GCancellable      *preparing;  /* (nullable) */
   guint              delay;
   gboolean           estimate_good;
 
-  GtkEditable       *to;
-  GtkLabel          *recognised;
-  ImwContactChooser *contacts;
-  GtkWidget         *account_row;
-  GtkDropDown       *accounts;
+  ImwRecipientEntry *to;
+  ImwSourceChooser  *source;
   GtkLabel          *available;
   ImwAmountEntry    *amount;
   GtkSwitch         *everything;
+  AdwActionRow      *everything_row;
   ImwFeePicker      *fees;
+  GtkLabel          *fee_note;
+  ImwFacts          *findings;
+  GtkWidget         *receive;
   GtkEditable       *label;
   GtkLabel          *leaves;
   GtkLabel          *problem;
@@ -79,36 +86,74 @@ set_problem (ImwSendPage *self, const char *text)
 static void
 set_leaves (ImwSendPage *self, ImwAmount *amount, ImwAmount *fee)
 {
-  ImwWalletService *service = imw_wallet_get_service (self->wallet);
-  g_autoptr (ImwAmount) sum = NULL;
-  g_autofree char *coins = NULL;
-  g_autofree char *value = NULL;
-  g_autofree char *fee_text = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text =
+      imw_send_figures_leaves (imw_wallet_get_service (self->wallet), amount, fee);
 
-  if (amount == NULL)
-    {
-      gtk_label_set_text (self->leaves, IMW_FORMAT_UNKNOWN);
-      return;
-    }
-
-  sum = imw_amount_add (amount, fee, NULL);
-  coins = imw_format_amount (service, sum, IMW_FORMAT_PLAIN);
-  value = imw_format_value (service, sum);
-  fee_text = imw_format_amount (service, fee, IMW_FORMAT_PLAIN);
-  /* Translators: "0.0151 BTC ≈ $900, of it fee 0.0001 BTC" */
-  text = g_strdup_printf (_ ("%s ≈ %s, of it fee %s"), coins, value, fee_text);
   gtk_label_set_text (self->leaves, text);
+}
+
+/* @payment NULL: nothing is known */
+static void
+set_fee_note (ImwSendPage *self, ImwPayment *payment, ImwAmount *fee)
+{
+  g_autofree char *text = payment != NULL ? imw_send_figures_fee (payment, fee) : g_strdup ("");
+
+  gtk_label_set_text (self->fee_note, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->fee_note), *text != '\0');
+}
+
+/* What speaks against it. Returns the title of what makes it impossible, or NULL. */
+static const char *
+set_findings (ImwSendPage *self, ImwPayment *payment)
+{
+  GPtrArray        *findings = payment != NULL ? imw_payment_get_findings (payment) : NULL;
+  ImwWalletService *service = imw_wallet_get_service (self->wallet);
+  const char       *blocked = NULL;
+  gboolean          fee_missing = FALSE;
+
+  imw_facts_clear (self->findings);
+  for (guint i = 0; findings != NULL && i < findings->len; i++)
+    {
+      const ImwGuardFinding *finding = g_ptr_array_index (findings, i);
+      g_autofree char       *text = imw_words_guard_text (service, finding);
+
+      imw_facts_add_warning (self->findings, imw_words_guard_title (finding->guard), text,
+                             imw_words_guard_is_danger (finding->guard));
+      if (finding->blocks && blocked == NULL)
+        blocked = imw_words_guard_title (finding->guard);
+      fee_missing = fee_missing || finding->guard == IMW_GUARD_FEE_MISSING;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->findings), findings != NULL && findings->len > 0);
+  gtk_widget_set_visible (self->receive, fee_missing);
+
+  return blocked;
+}
+
+/* What the recipient asks for, as the network of the account reads it. */
+static void
+update_request (ImwSendPage *self)
+{
+  ImwChain  *chain = self->account != NULL ? imw_account_get_chain (self->account) : NULL;
+  GPtrArray *chains = imw_recipient_entry_get_chains (self->to);
+
+  g_clear_pointer (&self->request, imw_payment_request_free);
+  if (chain != NULL && g_ptr_array_find (chains, chain, NULL))
+    self->request = imw_recipient_entry_get_request (self->to, chain);
+  if (self->request != NULL && self->request->amount != NULL &&
+      !imw_asset_equal (imw_amount_get_asset (self->request->amount), self->asset))
+    g_clear_pointer (&self->request->amount, imw_amount_unref);
 }
 
 /* A draft of what the form says; NULL while something is missing. */
 static ImwPayment *
 make_payment (ImwSendPage *self)
 {
-  ImwAmount  *amount = imw_amount_entry_get_amount (self->amount);
-  guint64     rate = imw_fee_picker_get_rate_milli (self->fees);
-  gboolean    everything = gtk_switch_get_active (self->everything);
-  ImwPayment *payment;
+  ImwAmount         *amount = imw_amount_entry_get_amount (self->amount);
+  guint64            rate = imw_fee_picker_get_rate_milli (self->fees);
+  gboolean           everything = gtk_switch_get_active (self->everything);
+  const ImwFeeTable *fees;
+  ImwFeeLevel        level;
+  ImwPayment        *payment;
 
   if (self->account == NULL || self->request == NULL || rate == 0)
     return NULL;
@@ -116,11 +161,15 @@ make_payment (ImwSendPage *self)
     return NULL;
 
   payment = imw_payment_new (self->wallet, self->account);
+  imw_payment_set_asset (payment, self->asset);
   if (everything)
     imw_payment_set_everything (payment, self->request->address);
   else
     imw_payment_add_recipient (payment, self->request->address, amount);
-  imw_payment_set_fee_rate (payment, rate);
+  if (imw_fee_picker_get_level (self->fees, &fees, &level))
+    imw_payment_set_fee (payment, fees, level);
+  else
+    imw_payment_set_fee_rate (payment, rate);
   if (*gtk_editable_get_text (self->label) != '\0')
     imw_payment_set_label (payment, gtk_editable_get_text (self->label));
 
@@ -130,8 +179,7 @@ make_payment (ImwSendPage *self)
 static void
 say_insufficient (ImwSendPage *self, const GError *error)
 {
-  ImwAsset *asset = imw_chain_get_native_asset (imw_account_get_chain (self->account));
-  g_autoptr (ImwAmount) missing = imw_payment_error_get_missing (error, asset);
+  g_autoptr (ImwAmount) missing = imw_payment_error_get_missing (error, self->asset);
   g_autofree char *text = NULL;
 
   if (missing != NULL)
@@ -153,25 +201,32 @@ static void
 estimated_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ImwSendPage) self = IMW_SEND_PAGE (user_data);
+  ImwPayment *payment = IMW_PAYMENT (object);
+  const char *blocked;
   g_autoptr (GError) error = NULL;
   g_autoptr (ImwAmount) amount = NULL;
   g_autoptr (ImwAmount) fee = NULL;
-  guint64 size;
+  guint64  size;
+  gboolean good = imw_payment_estimate_finish (payment, result, &amount, &fee, &size, &error);
 
-  if (imw_payment_estimate_finish (IMW_PAYMENT (object), result, &amount, &fee, &size, &error))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->account == NULL)
+    return;
+
+  blocked = set_findings (self, payment);
+  if (good)
     {
-      self->estimate_good = TRUE;
-      set_problem (self, NULL);
+      self->estimate_good = blocked == NULL;
+      set_problem (self, blocked);
       set_leaves (self, amount, fee);
+      set_fee_note (self, payment, fee);
       imw_fee_picker_set_size (self->fees, imw_wallet_get_service (self->wallet),
                                imw_amount_get_asset (fee), size);
     }
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (blocked != NULL)
     {
-      return;
+      set_problem (self, blocked);
     }
-  else if (g_error_matches (error, IMW_ERROR, IMW_ERROR_INSUFFICIENT_FUNDS) &&
-           self->account != NULL)
+  else if (g_error_matches (error, IMW_ERROR, IMW_ERROR_INSUFFICIENT_FUNDS))
     {
       say_insufficient (self, error);
     }
@@ -210,9 +265,19 @@ form_changed_cb (ImwSendPage *self)
   self->estimate_good = FALSE;
   set_problem (self, NULL);
   set_leaves (self, NULL, NULL);
+  set_fee_note (self, NULL, NULL);
+  set_findings (self, NULL);
   update_review (self);
   if (self->delay == 0)
     self->delay = g_timeout_add (ESTIMATE_DELAY_MS, estimate_cb, self);
+}
+
+/* What was missing may have arrived. */
+static void
+books_changed_cb (ImwSendPage *self)
+{
+  if (!self->estimate_good && self->request != NULL)
+    form_changed_cb (self);
 }
 
 static void
@@ -222,139 +287,7 @@ everything_changed_cb (ImwSendPage *self)
   form_changed_cb (self);
 }
 
-static void
-set_recognised (ImwSendPage *self, const char *text, gboolean error)
-{
-  gtk_label_set_text (self->recognised, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->recognised), text != NULL);
-  if (error)
-    gtk_widget_add_css_class (GTK_WIDGET (self->recognised), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->recognised), "error");
-}
-
-/* "Bitcoin · Taproot address · Coffee shop": text from a link is shown as plain text only. */
-static void
-say_recognised (ImwSendPage *self, ImwChain *chain)
-{
-  ImwRecipient *recipient = imw_chain_parse_address (chain, self->request->address, NULL);
-  GString      *text = g_string_new (imw_chain_get_name (chain));
-  const char   *from_link[2] = { self->request->label, self->request->message };
-
-  if (recipient != NULL)
-    g_string_append_printf (text, " · %s", imw_words_known (recipient->title));
-  for (guint i = 0; i < G_N_ELEMENTS (from_link); i++)
-    {
-      if (from_link[i] != NULL && *from_link[i] != '\0')
-        g_string_append_printf (text, "\n%s: “%s”",
-                                i == 0 ? _ ("The link names") : _ ("The link says"), from_link[i]);
-    }
-  set_recognised (self, text->str, FALSE);
-  g_string_free (text, TRUE);
-  g_clear_pointer (&recipient, imw_recipient_free);
-}
-
-static void
-to_changed_cb (ImwSendPage *self)
-{
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->to)));
-  g_autoptr (GError) error = NULL;
-  ImwChain *chain = NULL;
-
-  g_clear_pointer (&self->request, imw_payment_request_free);
-  if (*text == '\0')
-    {
-      set_recognised (self, NULL, FALSE);
-      form_changed_cb (self);
-      return;
-    }
-
-  self->request = imw_wallet_service_parse_payment (imw_wallet_get_service (self->wallet), text,
-                                                    &chain, &error);
-  if (self->request == NULL)
-    {
-      g_autofree char *sentence = imw_error_text (error, IMW_DOING_GENERAL);
-
-      set_recognised (self, sentence, TRUE);
-    }
-  else
-    {
-      say_recognised (self, chain);
-      if (self->request->amount != NULL)
-        imw_amount_entry_set_amount (self->amount, self->request->amount);
-    }
-  form_changed_cb (self);
-}
-
-static void
-clipboard_text_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ImwSendPage) self = IMW_SEND_PAGE (user_data);
-  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
-
-  if (text != NULL && *text != '\0' && strlen (text) <= 4096)
-    imw_send_page_set_recipient (self, text);
-  else
-    imw_ui_toast (GTK_WIDGET (self), _ ("There is no address in the clipboard."));
-}
-
-static void
-clipboard_picture_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ImwSendPage) self = IMW_SEND_PAGE (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture)
-      texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (object), result, NULL);
-  g_autofree char *text = texture != NULL ? imw_qr_read_texture (texture, &error) : NULL;
-
-  if (text != NULL)
-    imw_send_page_set_recipient (self, text);
-  else
-    imw_ui_toast (GTK_WIDGET (self), _ ("There is no QR code in the picture."));
-}
-
-/* A picture in the clipboard is read as a QR code, text is taken as it is. */
-static void
-paste_clicked_cb (ImwSendPage *self)
-{
-  GdkClipboard      *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
-  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
-
-  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE))
-    gdk_clipboard_read_texture_async (clipboard, self->cancellable, clipboard_picture_cb,
-                                      g_object_ref (self));
-  else
-    gdk_clipboard_read_text_async (clipboard, self->cancellable, clipboard_text_cb,
-                                   g_object_ref (self));
-}
-
-static void
-picture_chosen_cb (GFile *file, gpointer user_data)
-{
-  ImwSendPage *self = IMW_SEND_PAGE (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = imw_qr_read_file (file, &error);
-
-  if (text != NULL)
-    imw_send_page_set_recipient (self, text);
-  else if (g_error_matches (error, IMW_ERROR, IMW_ERROR_NOT_FOUND))
-    imw_ui_toast (GTK_WIDGET (self), _ ("There is no QR code in the picture."));
-  else
-    imw_ui_toast (GTK_WIDGET (self), _ ("This file is no picture that can be read."));
-}
-
-static void
-picture_clicked_cb (ImwSendPage *self)
-{
-  imw_ui_choose_file (GTK_WIDGET (self), _ ("Open a picture with a QR code"), FALSE, NULL,
-                      picture_chosen_cb, self);
-}
-
-static void
-contact_chosen_cb (ImwSendPage *self, const char *address)
-{
-  imw_send_page_set_recipient (self, address);
-}
+/* ---- from which account, in which asset ---- */
 
 static void
 fees_cb (GObject *object, GAsyncResult *result, gpointer user_data)
@@ -370,7 +303,8 @@ fees_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       g_message ("Asking for fees: %s", error->message);
       fees.known = FALSE;
     }
-  imw_fee_picker_set_fees (self->fees, &fees);
+  if (self->account == IMW_ACCOUNT (object))
+    imw_fee_picker_set_fees (self->fees, &fees);
 }
 
 static void
@@ -379,36 +313,109 @@ update_available (ImwSendPage *self)
   g_autofree char *amount = NULL;
   g_autofree char *text = NULL;
 
-  if (self->account == NULL)
+  if (self->holding == NULL)
     return;
 
   amount = imw_format_amount (imw_wallet_get_service (self->wallet),
-                              imw_account_get_available (self->account), IMW_FORMAT_PLAIN);
+                              imw_holding_get_available (self->holding), IMW_FORMAT_PLAIN);
   text = g_strdup_printf (_ ("Available: %s"), amount);
   gtk_label_set_text (self->available, text);
 }
 
 static void
-set_account (ImwSendPage *self, ImwAccount *account)
+set_holding (ImwSendPage *self, ImwHolding *holding)
 {
-  if (self->account != NULL)
-    g_signal_handlers_disconnect_by_data (self->account, self);
+  ImwAccount      *account = imw_holding_get_account (holding);
+  ImwChain        *chain = imw_account_get_chain (account);
+  gboolean         native = imw_holding_get_native (holding);
+  gboolean         other = account != self->account;
+  g_autofree char *receive = NULL;
+
+  if (self->holding != NULL)
+    g_signal_handlers_disconnect_by_data (self->holding, self);
+  g_set_object (&self->holding, holding);
   g_set_object (&self->account, account);
-  g_signal_connect_object (account, "notify::balance", G_CALLBACK (update_available), self,
+  self->asset = imw_holding_get_asset (holding);
+  g_signal_connect_object (holding, "notify::balance", G_CALLBACK (update_available), self,
                            G_CONNECT_SWAPPED);
   update_available (self);
-  imw_account_get_fees_async (account, self->cancellable, fees_cb, g_object_ref (self));
+  update_request (self);
+  imw_amount_entry_set_asset (self->amount, imw_wallet_get_service (self->wallet), chain,
+                              self->asset);
+  adw_action_row_set_subtitle (self->everything_row,
+                               native ? _ ("Everything in this account, minus the fee")
+                                      : _ ("Everything of this token"));
+  /* Translators: the button says what is to be received: "Receive ETH" */
+  receive =
+      g_strdup_printf (_ ("Receive %s"), imw_asset_get_symbol (imw_chain_get_native_asset (chain)));
+  gtk_button_set_label (GTK_BUTTON (self->receive), receive);
+  if (other)
+    {
+      imw_fee_picker_set_chain (self->fees, chain);
+      imw_account_get_fees_async (account, self->cancellable, fees_cb, g_object_ref (self));
+    }
   form_changed_cb (self);
 }
 
 static void
-account_selected_cb (ImwSendPage *self)
+source_changed_cb (ImwSendPage *self)
 {
-  g_autoptr (ImwAccount) account = g_list_model_get_item (
-      imw_wallet_get_accounts (self->wallet), gtk_drop_down_get_selected (self->accounts));
+  set_holding (self, imw_source_chooser_get_holding (self->source));
+}
 
-  if (account != NULL && account != self->account)
-    set_account (self, account);
+static void
+to_changed_cb (ImwSendPage *self)
+{
+  GPtrArray *chains = imw_recipient_entry_get_chains (self->to);
+  g_autoptr (ImwPaymentRequest) request = NULL;
+
+  if (chains->len > 0)
+    request = imw_recipient_entry_get_request (self->to, g_ptr_array_index (chains, 0));
+  imw_source_chooser_set_chains (self->source, chains, request != NULL ? request->asset : NULL);
+  update_request (self);
+  if (self->request != NULL && self->request->amount != NULL)
+    imw_amount_entry_set_amount (self->amount, self->request->amount);
+  form_changed_cb (self);
+}
+
+static void
+receive_clicked_cb (ImwSendPage *self)
+{
+  ImwShell  *shell = imw_shell_of (GTK_WIDGET (self));
+  GtkWidget *page;
+
+  if (shell == NULL || self->account == NULL)
+    return;
+
+  page = imw_shell_go (shell, "receive");
+  if (IMW_IS_RECEIVE_PAGE (page))
+    imw_receive_page_choose (IMW_RECEIVE_PAGE (page), self->account,
+                             imw_chain_get_native_asset (imw_account_get_chain (self->account)));
+}
+
+/* ---- review ---- */
+
+/* What the form has noticed about the address since it was pasted. */
+static void
+add_doubt (ImwSendPage *self, ImwReviewPage *page)
+{
+  switch (imw_recipient_entry_get_doubt (self->to))
+    {
+    case IMW_DOUBT_NONE:
+      break;
+    case IMW_DOUBT_CLIPBOARD:
+      imw_review_page_add_warning (
+          page, _ ("The clipboard holds another address that looks alike"),
+          _ ("A program may have exchanged it. Compare every character with the address you were given."),
+          TRUE);
+      break;
+    case IMW_DOUBT_CHANGED:
+      imw_review_page_add_warning (
+          page, _ ("This is not the address you pasted"),
+          _ ("It was changed after it was pasted. Compare every character with the address you were given."),
+          TRUE);
+      break;
+    }
 }
 
 static void
@@ -434,7 +441,12 @@ prepared_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (shell != NULL)
-    imw_shell_push (shell, imw_review_page_new (IMW_PAYMENT (object)), _ ("Review"));
+    {
+      GtkWidget *page = imw_review_page_new (IMW_PAYMENT (object));
+
+      add_doubt (self, IMW_REVIEW_PAGE (page));
+      imw_shell_push (shell, page, _ ("Review"));
+    }
 }
 
 static void
@@ -449,6 +461,7 @@ review_clicked_cb (ImwSendPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), TRUE);
   gtk_spinner_start (self->spinner);
   update_review (self);
+  imw_recipient_entry_look_at_clipboard (self->to);
   imw_payment_prepare_async (payment, self->preparing, prepared_cb, g_object_ref (self));
 }
 
@@ -465,7 +478,11 @@ imw_send_page_dispose (GObject *object)
     g_cancellable_cancel (self->preparing);
   g_clear_object (&self->estimating);
   g_clear_object (&self->preparing);
+  if (self->holding != NULL)
+    g_signal_handlers_disconnect_by_data (self->holding, self);
+  g_clear_object (&self->holding);
   g_clear_object (&self->account);
+  self->asset = NULL;
   g_clear_object (&self->wallet);
   g_clear_pointer (&self->request, imw_payment_request_free);
 
@@ -488,29 +505,30 @@ imw_send_page_class_init (ImwSendPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = imw_send_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = imw_send_page_finalize;
   g_type_ensure (IMW_TYPE_AMOUNT_ENTRY);
-  g_type_ensure (IMW_TYPE_CONTACT_CHOOSER);
+  g_type_ensure (IMW_TYPE_FACTS);
   g_type_ensure (IMW_TYPE_FEE_PICKER);
+  g_type_ensure (IMW_TYPE_RECIPIENT_ENTRY);
+  g_type_ensure (IMW_TYPE_SOURCE_CHOOSER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/imwallet/Wallet/ui/send-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, to);
-  gtk_widget_class_bind_template_child (widget_class, ImwSendPage, recognised);
-  gtk_widget_class_bind_template_child (widget_class, ImwSendPage, contacts);
-  gtk_widget_class_bind_template_child (widget_class, ImwSendPage, account_row);
-  gtk_widget_class_bind_template_child (widget_class, ImwSendPage, accounts);
+  gtk_widget_class_bind_template_child (widget_class, ImwSendPage, source);
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, available);
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, amount);
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, everything);
+  gtk_widget_class_bind_template_child (widget_class, ImwSendPage, everything_row);
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, fees);
+  gtk_widget_class_bind_template_child (widget_class, ImwSendPage, fee_note);
+  gtk_widget_class_bind_template_child (widget_class, ImwSendPage, findings);
+  gtk_widget_class_bind_template_child (widget_class, ImwSendPage, receive);
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, label);
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, leaves);
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, problem);
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, review);
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, spinner);
   gtk_widget_class_bind_template_callback (widget_class, to_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, paste_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, picture_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, contact_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, account_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, receive_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, source_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, everything_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, review_clicked_cb);
@@ -521,8 +539,6 @@ imw_send_page_init (ImwSendPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
-  imw_ui_set_name (GTK_WIDGET (self->to), _ ("Address or payment link"));
-  imw_ui_set_name (GTK_WIDGET (self->accounts), _ ("From account"));
   imw_ui_set_name (GTK_WIDGET (self->label), _ ("Label for yourself"));
 }
 
@@ -536,27 +552,12 @@ GtkWidget *
 imw_send_page_new (ImwWallet *wallet)
 {
   ImwSendPage *self = g_object_new (IMW_TYPE_SEND_PAGE, NULL);
-  GListModel  *accounts = imw_wallet_get_accounts (wallet);
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  g_autoptr (ImwAccount) first = g_list_model_get_item (accounts, 0);
 
   self->wallet = g_object_ref (wallet);
-  imw_contact_chooser_set_wallet (self->contacts, wallet);
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr (ImwAccount) account = g_list_model_get_item (accounts, i);
-      g_autofree char *name = imw_words_account (account);
-
-      gtk_string_list_append (names, name);
-    }
-  if (first != NULL)
-    {
-      imw_amount_entry_set_chain (self->amount, imw_wallet_get_service (wallet),
-                                  imw_account_get_chain (first));
-      set_account (self, first);
-    }
-  gtk_drop_down_set_model (self->accounts, G_LIST_MODEL (names));
-  gtk_widget_set_visible (self->account_row, g_list_model_get_n_items (accounts) > 1);
+  imw_recipient_entry_set_wallet (self->to, wallet);
+  imw_source_chooser_set_wallet (self->source, wallet);
+  g_signal_connect_object (wallet, "books-changed", G_CALLBACK (books_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
 }
@@ -569,12 +570,23 @@ imw_send_page_new (ImwWallet *wallet)
 void
 imw_send_page_set_recipient (ImwSendPage *self, const char *text)
 {
-  g_autofree char *stripped = NULL;
-
   g_return_if_fail (IMW_IS_SEND_PAGE (self));
 
-  stripped = g_strstrip (g_strdup (text));
-  gtk_editable_set_text (self->to, stripped);
+  imw_recipient_entry_set_text (self->to, text);
+}
+
+/**
+ * imw_send_page_choose:
+ * @self: the page
+ * @account: from which account
+ * @asset: what is to be paid
+ */
+void
+imw_send_page_choose (ImwSendPage *self, ImwAccount *account, ImwAsset *asset)
+{
+  g_return_if_fail (IMW_IS_SEND_PAGE (self));
+
+  imw_source_chooser_choose (self->source, account, asset);
 }
 
 /**
@@ -588,7 +600,7 @@ imw_send_page_clear (ImwSendPage *self)
 {
   g_return_if_fail (IMW_IS_SEND_PAGE (self));
 
-  gtk_editable_set_text (self->to, "");
+  imw_recipient_entry_set_text (self->to, "");
   gtk_editable_set_text (self->label, "");
   gtk_switch_set_active (self->everything, FALSE);
   imw_amount_entry_set_amount (self->amount, NULL);

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (ImwSendPage, imw_send_page, IMW, SEND_PAGE, AdwBin)
 
 GtkWidget *imw_send_page_new (ImwWallet *wallet);
 void       imw_send_page_set_recipient (ImwSendPage *self, const char *text);
+void       imw_send_page_choose (ImwSendPage *self, ImwAccount *account, ImwAsset *asset);
 void       imw_send_page_clear (ImwSendPage *self);
 
 G_END_DECLS

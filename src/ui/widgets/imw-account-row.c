@@ -8,7 +8,9 @@
 #include "config.h"
 
 #include "imw-account-row.h"
+#include "imw-asset-icon.h"
 #include "imw-format.h"
+#include "imw-holding-row.h"
 #include "imw-ui.h"
 #include "imw-words.h"
 
@@ -28,31 +30,18 @@ imw_account_row_new (ImwWalletService *service,
                      GCallback         opened)
 {
   GtkWidget       *row = adw_action_row_new ();
-  GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  ImwAmount       *total = imw_account_get_total (account);
   g_autofree char *title = imw_words_account (account);
-  g_autofree char *amount = imw_format_amount (service, total, IMW_FORMAT_PLAIN);
-  g_autofree char *value = imw_format_value (service, total);
-  GtkWidget       *amount_label = gtk_label_new (amount);
-  GtkWidget       *value_label = gtk_label_new (value);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   if (subtitle != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name ("imw-bitcoin-symbolic"));
-  gtk_label_set_xalign (GTK_LABEL (amount_label), 1);
-  gtk_label_set_xalign (GTK_LABEL (value_label), 1);
-  gtk_widget_add_css_class (amount_label, "numeric");
-  gtk_widget_add_css_class (value_label, "caption");
-  gtk_widget_add_css_class (value_label, "dim-label");
-  gtk_box_append (GTK_BOX (box), amount_label);
-  gtk_box_append (GTK_BOX (box), value_label);
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_widget_set_margin_top (box, 8);
-  gtk_widget_set_margin_bottom (box, 8);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), box);
+  adw_action_row_add_prefix (
+      ADW_ACTION_ROW (row),
+      imw_asset_icon_new_image (imw_chain_get_native_asset (imw_account_get_chain (account)),
+                                IMW_TRUST_GENUINE, 32));
+  adw_action_row_add_suffix (
+      ADW_ACTION_ROW (row), imw_holding_row_new_figures (service, imw_account_get_total (account)));
   g_object_set_data_full (G_OBJECT (row), "account", g_object_ref (account), g_object_unref);
   imw_ui_row_opens (ADW_ACTION_ROW (row), opened, row);
 

@@ -31,6 +31,8 @@ struct _ImwAmountEntry
 
   ImwWalletService *service;
   ImwChain         *chain;
+  ImwAsset         *asset;
+  ImwUnit           unit;   /* of what is typed */
   ImwAmount        *amount; /* (nullable) */
   gboolean          linking;
 
@@ -73,8 +75,8 @@ text_for_entry (const char *plain)
 static char *
 coin_text (ImwAmountEntry *self, ImwAmount *amount)
 {
-  g_autoptr (ImwAsset) asset = imw_format_get_unit_asset (
-      imw_amount_get_asset (amount), imw_format_get_unit (self->service, self->chain));
+  g_autoptr (ImwAsset)
+      asset = imw_format_get_unit_asset (imw_amount_get_asset (amount), &self->unit);
   g_autofree char *base = imw_amount_to_base_text (amount);
   g_autoptr (ImwAmount) shown = imw_amount_new_from_base_text (asset, base, NULL);
   g_autofree char *plain = imw_amount_to_decimal_text (shown, 0);
@@ -194,13 +196,12 @@ accept (ImwAmountEntry *self, GtkEditable *entry, const ImwNumber *number, guint
 static void
 coin_changed_cb (ImwAmountEntry *self)
 {
-  const ImwUnit *unit;
+  const ImwUnit *unit = &self->unit;
   g_auto (ImwNumber) number = { IMW_NUMBER_EMPTY, NULL, NULL };
 
   if (self->linking || self->service == NULL)
     return;
 
-  unit = imw_format_get_unit (self->service, self->chain);
   clear_readings (self);
   take (self, NULL);
   imw_number_parse (imw_locale_get_current (), gtk_editable_get_text (self->coin), unit->decimals,
@@ -208,7 +209,7 @@ coin_changed_cb (ImwAmountEntry *self)
   self->linking = TRUE;
   if (accept (self, self->coin, &number, unit->decimals))
     {
-      ImwAsset *asset = imw_chain_get_native_asset (self->chain);
+      ImwAsset *asset = self->asset;
       g_autoptr (ImwAsset) unit_asset = imw_format_get_unit_asset (asset, unit);
       g_autoptr (ImwAmount)
           typed = imw_amount_new_from_decimal_text (unit_asset, number.value, NULL);
@@ -262,8 +263,7 @@ money_changed_cb (ImwAmountEntry *self)
       ImwPrices *prices = imw_wallet_service_get_prices (self->service);
 
       if (typed != NULL && prices != NULL)
-        take (self,
-              imw_prices_convert_back (prices, typed, imw_chain_get_native_asset (self->chain)));
+        take (self, imw_prices_convert_back (prices, typed, self->asset));
       if (self->amount != NULL)
         {
           g_autofree char *text = coin_text (self, self->amount);
@@ -289,15 +289,19 @@ money_changed_cb (ImwAmountEntry *self)
 static void
 update_names (ImwAmountEntry *self)
 {
-  const ImwUnit *unit = imw_format_get_unit (self->service, self->chain);
-  ImwPrices     *prices = imw_wallet_service_get_prices (self->service);
+  gboolean   native = imw_asset_equal (self->asset, imw_chain_get_native_asset (self->chain));
+  ImwPrices *prices = imw_wallet_service_get_prices (self->service);
   g_autoptr (ImwRate) rate = NULL;
-  g_autofree char *coin = g_strdup_printf (_ ("Amount in %s"), unit->symbol);
+  g_autofree char *coin = NULL;
   g_autofree char *money = g_strdup_printf (_ ("Amount in %s"), get_currency (self));
 
+  self->unit.symbol = imw_asset_get_symbol (self->asset);
+  self->unit.decimals = imw_asset_get_decimals (self->asset);
+  if (native)
+    self->unit = *imw_format_get_unit (self->service, self->chain);
+  coin = g_strdup_printf (_ ("Amount in %s"), self->unit.symbol);
   if (prices != NULL)
-    rate =
-        imw_prices_get_rate (prices, imw_chain_get_native_asset (self->chain), get_currency (self));
+    rate = imw_prices_get_rate (prices, self->asset, get_currency (self));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->coin), coin);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->money), money);
   imw_ui_set_name (GTK_WIDGET (self->coin), coin);
@@ -323,6 +327,7 @@ imw_amount_entry_dispose (GObject *object)
   g_clear_pointer (&self->amount, imw_amount_unref);
   g_clear_object (&self->service);
   g_clear_object (&self->chain);
+  g_clear_pointer (&self->asset, imw_asset_unref);
 
   G_OBJECT_CLASS (imw_amount_entry_parent_class)->dispose (object);
 }
@@ -380,27 +385,48 @@ imw_amount_entry_new (void)
 }
 
 /**
- * imw_amount_entry_set_chain:
+ * imw_amount_entry_set_asset:
  * @self: an entry
- * @service: for units and prices
- * @chain: whose coin is meant
+ * @service: for units and prices; always the same
+ * @chain: a network
+ * @asset: one of its assets, from now on what is typed
  *
- * Called once, before use.
+ * The number that was typed stays and is read anew.
  */
 void
-imw_amount_entry_set_chain (ImwAmountEntry *self, ImwWalletService *service, ImwChain *chain)
+imw_amount_entry_set_asset (ImwAmountEntry   *self,
+                            ImwWalletService *service,
+                            ImwChain         *chain,
+                            ImwAsset         *asset)
 {
-  g_return_if_fail (IMW_IS_AMOUNT_ENTRY (self));
-  g_return_if_fail (self->service == NULL);
+  g_autofree char *text = NULL;
 
-  self->service = g_object_ref (service);
-  self->chain = g_object_ref (chain);
-  g_signal_connect_object (imw_wallet_service_get_settings (service), "changed",
-                           G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
-  if (imw_wallet_service_get_prices (service) != NULL)
-    g_signal_connect_object (imw_wallet_service_get_prices (service), "changed",
-                             G_CALLBACK (update_names), self, G_CONNECT_SWAPPED);
+  g_return_if_fail (IMW_IS_AMOUNT_ENTRY (self));
+  g_return_if_fail (self->service == NULL || self->service == service);
+
+  if (self->asset != NULL && imw_asset_equal (self->asset, asset))
+    return;
+  if (self->service == NULL)
+    {
+      self->service = g_object_ref (service);
+      g_signal_connect_object (imw_wallet_service_get_settings (service), "changed",
+                               G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
+      if (imw_wallet_service_get_prices (service) != NULL)
+        g_signal_connect_object (imw_wallet_service_get_prices (service), "changed",
+                                 G_CALLBACK (update_names), self, G_CONNECT_SWAPPED);
+    }
+  g_set_object (&self->chain, chain);
+  imw_asset_ref (asset);
+  g_clear_pointer (&self->asset, imw_asset_unref);
+  self->asset = asset;
+  g_clear_pointer (&self->amount, imw_amount_unref);
   update_names (self);
+  text = g_strdup (gtk_editable_get_text (self->coin));
+  if (*text != '\0')
+    {
+      gtk_editable_set_text (self->coin, "");
+      gtk_editable_set_text (self->coin, text);
+    }
 }
 
 /**
@@ -414,6 +440,7 @@ imw_amount_entry_set_amount (ImwAmountEntry *self, ImwAmount *amount)
   g_autofree char *text = NULL;
 
   g_return_if_fail (IMW_IS_AMOUNT_ENTRY (self));
+  g_return_if_fail (amount == NULL || imw_asset_equal (imw_amount_get_asset (amount), self->asset));
 
   if (amount != NULL)
     text = coin_text (self, amount);

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ImwAmountEntry, imw_amount_entry, IMW, AMOUNT_ENTRY, AdwBin)
 
 GtkWidget *imw_amount_entry_new (void);
-void       imw_amount_entry_set_chain (ImwAmountEntry *self, ImwWalletService *service, ImwChain *chain);
+void       imw_amount_entry_set_asset (ImwAmountEntry *self, ImwWalletService *service, ImwChain *chain, ImwAsset *asset);
 void       imw_amount_entry_set_amount (ImwAmountEntry *self, ImwAmount *amount);
 ImwAmount *imw_amount_entry_get_amount (ImwAmountEntry *self);
 gboolean   imw_amount_entry_get_empty (ImwAmountEntry *self);

@@ -10,6 +10,7 @@
 #include "imw-facts.h"
 #include "imw-format.h"
 #include "imw-ui.h"
+#include "imw-words.h"
 
 #include <glib/gi18n.h>
 
@@ -43,8 +44,7 @@ imw_facts_init (ImwFacts *self)
 }
 
 static GtkWidget *
-make_value (const char *value,
-            float       xalign)
+make_value (const char *value, float xalign)
 {
   GtkWidget *label = gtk_label_new (value);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
@@ -62,8 +62,7 @@ make_value (const char *value,
 }
 
 static GtkWidget *
-make_row (ImwFacts  *self,
-          GtkWidget *child)
+make_row (ImwFacts *self, GtkWidget *child)
 {
   GtkWidget *row = gtk_list_box_row_new ();
 
@@ -110,9 +109,7 @@ imw_facts_clear (ImwFacts *self)
  * Returns: (transfer none): the label of the value
  */
 GtkLabel *
-imw_facts_add (ImwFacts   *self,
-               const char *name,
-               const char *value)
+imw_facts_add (ImwFacts *self, const char *name, const char *value)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *left = gtk_label_new (name);
@@ -141,8 +138,7 @@ copy_clicked_cb (GtkButton *button)
 }
 
 static GtkWidget *
-make_copy (const char *name,
-           const char *text)
+make_copy (const char *name, const char *text)
 {
   g_autofree char *title = g_strdup_printf ("%s: %s", _ ("Copy"), name);
   GtkWidget       *copy = imw_ui_icon_button ("edit-copy-symbolic", title);
@@ -154,11 +150,7 @@ make_copy (const char *name,
 }
 
 static GtkLabel *
-add_tall (ImwFacts   *self,
-          const char *name,
-          const char *badge,
-          GtkWidget  *value,
-          const char *copied)
+add_tall (ImwFacts *self, const char *name, const char *badge, GtkWidget *value, const char *copied)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
@@ -195,10 +187,7 @@ add_tall (ImwFacts   *self,
  * Returns: (transfer none): the label of the address
  */
 GtkLabel *
-imw_facts_add_address (ImwFacts   *self,
-                       const char *name,
-                       const char *address,
-                       const char *badge)
+imw_facts_add_address (ImwFacts *self, const char *name, const char *address, const char *badge)
 {
   GtkWidget       *value = make_value (NULL, 0);
   g_autofree char *markup = imw_format_address_markup (address);
@@ -219,9 +208,7 @@ imw_facts_add_address (ImwFacts   *self,
  * Returns: (transfer none): the label of the code
  */
 GtkLabel *
-imw_facts_add_code (ImwFacts   *self,
-                    const char *name,
-                    const char *code)
+imw_facts_add_code (ImwFacts *self, const char *name, const char *code)
 {
   GtkWidget *value = make_value (code, 0);
 
@@ -240,14 +227,13 @@ imw_facts_add_code (ImwFacts   *self,
  * @danger: whether money may be lost
  */
 void
-imw_facts_add_warning (ImwFacts   *self,
-                       const char *title,
-                       const char *text,
-                       gboolean    danger)
+imw_facts_add_warning (ImwFacts *self, const char *title, const char *text, gboolean danger)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
 
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row),
+                                      FALSE); /* text may be from outside */
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
@@ -255,4 +241,32 @@ imw_facts_add_warning (ImwFacts   *self,
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   imw_ui_set_name (row, title);
   gtk_list_box_append (self->list, row);
+}
+
+/**
+ * imw_facts_add_details:
+ * @self: a list
+ * @description: what the signer read
+ *
+ * Adds a row for each detail: numbers and names, and texts from outside as they are.
+ */
+void
+imw_facts_add_details (ImwFacts *self, ImwDescription *description)
+{
+  g_return_if_fail (IMW_IS_FACTS (self));
+
+  for (guint i = 0; i < imw_description_get_n_details (description); i++)
+    {
+      const ImwDescriptionDetail *detail = imw_description_get_detail (description, i);
+      g_autofree char            *name = NULL;
+
+      if (*detail->name != '\0')
+        name = g_strdup_printf ("%s · %s", imw_words_detail (detail->code), detail->name);
+      else
+        name = g_strdup (imw_words_detail (detail->code));
+      if (imw_words_detail_is_code (detail->code))
+        imw_facts_add_code (self, name, detail->text);
+      else
+        imw_facts_add (self, name, detail->text);
+    }
 }

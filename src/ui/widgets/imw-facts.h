@@ -7,6 +7,8 @@
 
 #include <adwaita.h>
 
+#include "imw-description.h"
+
 G_BEGIN_DECLS
 
 /* A boxed list whose values can be selected. */
@@ -19,5 +21,6 @@ GtkLabel  *imw_facts_add (ImwFacts *self, const char *name, const char *value);
 GtkLabel  *imw_facts_add_address (ImwFacts *self, const char *name, const char *address, const char *badge);
 GtkLabel  *imw_facts_add_code (ImwFacts *self, const char *name, const char *code);
 void       imw_facts_add_warning (ImwFacts *self, const char *title, const char *text, gboolean danger);
+void       imw_facts_add_details (ImwFacts *self, ImwDescription *description);
 
 G_END_DECLS
