@@ -227,10 +227,22 @@ def click(item, title):
                     str(extents.y + extents.height // 2 + EDGE), "click", "1"], check=True)
 
 
+def scroll_to(item, title):
+    """Turns the wheel once towards @item; true when it is in view already."""
+    y = item.get_component_iface().get_extents(Atspi.CoordType.WINDOW).y
+    if 60 < y < 540:
+        return True
+    window = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"],
+                            capture_output=True, text=True, check=True).stdout.split()[-1]
+    subprocess.run(["xdotool", "mousemove", "--window", window, "320", "350", "click", "5" if y >= 540 else "4"], check=True)
+    return False
+
+
 def choose_network(app, name):
     preferences(app, "Network")
     row = app.one("combo box", "Network of Bitcoin")
     app.label("^From the next start on, with wallets of its own$")
+    wait(lambda: scroll_to(row, "Preferences"), 10, "the row in view")
     click(row, "Preferences")
     wait(lambda: app.all("label", name), 10, name)
     picture(app, "networks")
