@@ -354,7 +354,7 @@ imw_network_facts_list (void)
 
       list = imw_network_facts_parse (bytes, &error);
       if (list == NULL) /* part of the program, and a test reads it */
-        g_critical ("%s", error->message);
+        g_critical ("%s", error != NULL ? error->message : "no networks");
       g_assert (list != NULL);
       g_once_init_leave (&once, 1);
     }
@@ -383,7 +383,7 @@ imw_token_facts_list (void)
 
       list = imw_token_facts_parse (bytes, &error);
       if (list == NULL) /* part of the program, and a test reads it */
-        g_critical ("%s", error->message);
+        g_critical ("%s", error != NULL ? error->message : "no networks");
       g_assert (list != NULL);
       g_once_init_leave (&once, 1);
     }

@@ -12,20 +12,20 @@
 /* The most serious first; the findings are kept in this order. */
 static const struct
 {
-  ImwGuard    guard;
   const char *code;
+  ImwGuard    guard;
   gboolean    blocks;
 } guards[] = {
-  { IMW_GUARD_TOKEN_CONTRACT, "token-contract", TRUE },
-  { IMW_GUARD_WOULD_FAIL, "would-fail", TRUE },
-  { IMW_GUARD_FEE_MISSING, "fee-missing", TRUE },
-  { IMW_GUARD_LOOKS_ALIKE, "looks-alike", FALSE },
-  { IMW_GUARD_CONTRACT, "contract", FALSE },
-  { IMW_GUARD_UNKNOWN_TOKEN, "unknown-token", FALSE },
-  { IMW_GUARD_WAITS, "waits", FALSE },
-  { IMW_GUARD_UNUSED, "unused", FALSE },
-  { IMW_GUARD_MAY_FREEZE, "may-freeze", FALSE },
-  { IMW_GUARD_OWN_ADDRESS, "own-address", FALSE },
+  { "token-contract", IMW_GUARD_TOKEN_CONTRACT, TRUE },
+  { "would-fail", IMW_GUARD_WOULD_FAIL, TRUE },
+  { "fee-missing", IMW_GUARD_FEE_MISSING, TRUE },
+  { "looks-alike", IMW_GUARD_LOOKS_ALIKE, FALSE },
+  { "contract", IMW_GUARD_CONTRACT, FALSE },
+  { "unknown-token", IMW_GUARD_UNKNOWN_TOKEN, FALSE },
+  { "waits", IMW_GUARD_WAITS, FALSE },
+  { "unused", IMW_GUARD_UNUSED, FALSE },
+  { "may-freeze", IMW_GUARD_MAY_FREEZE, FALSE },
+  { "own-address", IMW_GUARD_OWN_ADDRESS, FALSE },
 };
 
 static guint
