@@ -249,9 +249,9 @@ static void
 push_more (ImwTestTold *self, gboolean more)
 {
   ImwSyncBatch *batch = imw_sync_batch_new ();
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_amount_unref);
+  g_autoptr (ImwAmount) balance = imw_test_told_units (self->native, "5" IMW_TEST_ZEROS);
 
-  imw_sync_batch_add_balance (batch, imw_test_told_units (self->native, "5" IMW_TEST_ZEROS));
+  imw_sync_batch_add_balance (batch, balance);
   batch->tip_height = 100;
   batch->tip_hash = g_strnfill (64, 'a');
   batch->sequence = 7;

@@ -18,6 +18,8 @@ LABEL = "Tea 绿茶 42"
 CONTACT = "Li Wei 李伟"
 NOTE = "Invoice 7"
 PREFIX = "prac"
+TOKEN = "0x1111111111111111111111111111111111111111"  # USDT of the practice network
+TOKEN_PAYEE = "0x8ba1f109551bD432803012645Ac136ddd64DBA72"
 PAGES = ("Overview", "Send", "Receive", "Activity", "Contacts", "Accounts")
 LANGUAGES = {"en": (1, "English"), "zh_CN": (2, "简体中文")}
 
@@ -39,7 +41,7 @@ class Route:
         self.words = []
         self.balance = None
         self.payee = foreign_address(PREFIX, f"tour {guide.language}")
-        guide.own_texts |= {LABEL, CONTACT, NOTE, self.payee}
+        guide.own_texts |= {LABEL, CONTACT, NOTE, self.payee, TOKEN_PAYEE, TOKEN, "Tether USD", "Ether"}
 
     @property
     def app(self):
@@ -67,6 +69,9 @@ class Route:
         do("compare the review", self.review)
         do("send", self.send)
         do("mine the payment", self.mine_payment)
+        do("get practice dollars and ether", self.get_tokens)
+        do("pay in another asset", self.pay_token)
+        do("see it confirmed", self.token_confirmed)
         do("look at the activity", self.activity)
         do("open the details and label them", self.details)
         do("search for the label", self.search)
@@ -375,6 +380,51 @@ class Route:
         self.balance = rest
         self.guide.picture("overview-after")
         return f"confirmed; {rest} BTC remain"
+
+    # Another asset --------------------------------------------------------------------------------
+
+    def get_tokens(self):
+        self.go("Overview")
+        for asset in (f"ethereum/{TOKEN}", "ethereum"):
+            self.act("practice-fund-asset", f"<'{asset}'>")
+            self.toast("Practice coins are on their way")
+        self.act("practice-mine")
+        row = wait(lambda: next((x for x in self.app.labels() if plain_amount(x) == 100 and x.endswith("USDT")), None), 60, "100 USDT")
+        wait(lambda: next((x for x in self.app.labels() if plain_amount(x) == 1 and x.endswith("ETH")), None), 60, "1 ETH")
+        wait(lambda: not self.app.all(None, "AdwToastWidget"), 40, "three messages to go")
+        self.guide.picture("overview-assets")
+        return f"{row} and 1 ETH beside the bitcoins"
+
+    def pay_token(self):
+        self.go("Send")
+        self.app.type(self.t("Address or payment link"), TOKEN_PAYEE)
+        combo = self.app.one(None, self.t("From account"))
+        self.app.focus()
+        self.app.act(next(x for x in self.app.all(BUTTONS + ("combo box",), start=combo) if x.get_action_iface()))
+        item = wait(lambda: next((x for x in self.app.all("list item", re.compile("^USDT|· USDT|Tether"))), None), 10, "USDT in the list")
+        self.app.click(item)
+        self.app.type(self.t("Amount in %s") % "USDT", "25")
+        wait(lambda: self.app.sensitive(BUTTONS, self.t("Review")), 40, "the button")
+        self.guide.picture("send-token")
+        self.app.press(self.t("Review"))
+        self.label("Check before you send", 60)
+        shown = wait(lambda: next((x for x in self.app.all("label", TOKEN_PAYEE)), None), 30, "the address")
+        assert "".join(self.app.text_of(shown).split()) == TOKEN_PAYEE, "the groups are not the address"
+        self.label("Network fee at most")
+        self.guide.picture("review-token")
+        self.app.press(self.t.pattern("Send %s"), ("push button", "button"))
+        self.label("Sent, not confirmed yet", 40)
+        self.guide.picture("result-token")
+        return "25 USDT, the fee in ether, told as a bound"
+
+    def token_confirmed(self):
+        self.act("practice-mine")
+        wait(lambda: self.app.all("label", self.t("Confirmed")), 40, "the payment confirmed")
+        self.go("Overview")
+        wait(lambda: any(plain_amount(x) == 75 and x.endswith("USDT") for x in self.app.labels()), 40, "75 USDT")
+        assert self.total_in_coins() == self.balance, "the bitcoins are not what they were"
+        self.guide.picture("overview-token")
+        return "75 USDT remain, the bitcoins are untouched"
 
     # Afterwards ---------------------------------------------------------------------------------
 
