@@ -187,6 +187,22 @@ imw_cli_create (ImwCli *cli, int argc, char **argv, GError **error)
   return TRUE;
 }
 
+/* The beginning of a day, UTC. */
+static gboolean
+parse_day (const char *text, gint64 *day_ms)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autofree char *time = g_strconcat (text, "T00:00:00Z", NULL);
+  g_autoptr (GDateTime) day = g_date_time_new_from_iso8601 (time, utc);
+
+  if (day == NULL || g_date_time_to_unix (day) <= 0)
+    return FALSE;
+
+  *day_ms = g_date_time_to_unix (day) * 1000;
+
+  return TRUE;
+}
+
 static gboolean
 restore_backup (ImwCli *cli, ImwOnboarding *onboarding, NewWallet *options, GError **error)
 {
@@ -232,10 +248,13 @@ imw_cli_restore (ImwCli *cli, int argc, char **argv, GError **error)
   g_autoptr (ImwOnboarding) onboarding = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (ImwSecret) words = NULL;
+  g_autofree char   *birthday = NULL;
+  gint64             birthday_ms = 0;
   GAsyncResult      *slot = NULL;
   const GOptionEntry entries[] = {
     { "words-fd", 0, 0, G_OPTION_ARG_INT, &options.words_fd, NULL, NULL },
     { "backup", 0, 0, G_OPTION_ARG_FILENAME, &options.backup, NULL, NULL },
+    { "birthday", 0, 0, G_OPTION_ARG_STRING, &birthday, NULL, NULL },
     { "passphrase-fd", 0, 0, G_OPTION_ARG_INT, &options.passphrase_fd, NULL, NULL },
     { "ask-passphrase", 0, 0, G_OPTION_ARG_NONE, &options.ask_passphrase, NULL, NULL },
     { "name", 0, 0, G_OPTION_ARG_STRING, &options.name, NULL, NULL },
@@ -249,9 +268,15 @@ imw_cli_restore (ImwCli *cli, int argc, char **argv, GError **error)
       g_set_error (error, IMW_CLI_USAGE, 0, _ ("Give either --words-fd or --backup"));
       return FALSE;
     }
+  if (birthday != NULL && !parse_day (birthday, &birthday_ms))
+    {
+      g_set_error (error, IMW_CLI_USAGE, 0, _ ("--birthday takes a day like 2024-05-31"));
+      return FALSE;
+    }
   if (!imw_cli_open (cli, FALSE, error))
     return FALSE;
   onboarding = imw_onboarding_new (cli->service);
+  imw_onboarding_set_birthday (onboarding, birthday_ms);
   if (options.backup != NULL)
     return restore_backup (cli, onboarding, &options, error);
 

@@ -22,7 +22,7 @@ static const ImwCliCommand commands[] = {
     "[--words 12|24] [--words-language en|zh-Hans|zh-Hant] [--passphrase-fd N] [--ask-passphrase] [--name NAME]",
     N_ ("make a new wallet"), "new", imw_cli_create },
   { "restore",
-    "[--words-fd N | --backup FILE] [--passphrase-fd N] [--ask-passphrase] [--name NAME]",
+    "[--words-fd N | --backup FILE] [--birthday YYYY-MM-DD] [--passphrase-fd N] [--ask-passphrase] [--name NAME]",
     N_ ("bring a wallet back from its words or a backup file"), "new", imw_cli_restore },
   { "wallets", "", N_ ("list the wallets of this data folder"), "no", imw_cli_wallets },
   { "words", "[--output-fd N]", N_ ("show the recovery words"), "yes", imw_cli_words },

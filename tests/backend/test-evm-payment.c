@@ -194,6 +194,55 @@ test_examine (void)
   evm_fixture_tear_down (&f);
 }
 
+/* A rollup of the OP stack takes a fee for its data beside that for gas: its oracle is asked, and a quarter more is held back. */
+static void
+test_data_fee (void)
+{
+  EvmFixture  f;
+  const char *servers[2] = { NULL, NULL };
+  g_autoptr (ImwPaymentPlan) plan = NULL;
+  g_autoptr (ImwPaymentFacts) facts = NULL;
+  g_autoptr (ImwAmount) wei = NULL;
+  g_autofree char *extra = NULL;
+
+  evm_fixture_set_up (&f, 1, FALSE, TIP);
+  g_clear_object (&f.backend);
+  g_clear_object (&f.chain);
+  f.fake->chain_id = 8453;
+  servers[0] = fake_evm_get_url (f.fake);
+  f.chain = imw_chain_registry_new_chain ("base", IMW_ENVIRONMENT_MAIN, NULL, &f.error);
+  g_assert_no_error (f.error);
+  f.backend = imw_ethereum_rpc_new (f.chain, f.http, servers, NULL, 2, &f.error);
+  g_assert_no_error (f.error);
+
+  plan = imw_payment_plan_new (f.account_key);
+  wei = imw_amount_new (imw_chain_get_native_asset (f.chain), 1000);
+  imw_payment_plan_add_payee (plan, "0x2000000000000000000000000000000000000002", wei);
+  fake_evm_reply (f.fake, "eth_estimateGas", "\"result\":\"0x5208\"");
+  fake_evm_reply (
+      f.fake, "eth_call",
+      "\"result\":\"0x00000000000000000000000000000000000000000000000000000000000003e8\"");
+  facts = examine (&f, plan);
+  g_assert_no_error (f.error);
+  g_assert_nonnull (facts->extra_fee);
+  extra = imw_amount_to_base_text (facts->extra_fee);
+  g_assert_cmpstr (extra, ==, "1250");
+  g_assert_cmpstr (imw_asset_get_id (imw_amount_get_asset (facts->extra_fee)), ==, "base");
+  g_clear_pointer (&facts, imw_payment_facts_free);
+
+  /* no data costs a thousand ether, and without an answer the fee is not known */
+  fake_evm_reply (
+      f.fake, "eth_call",
+      "\"result\":\"0x00000000000000000000000000000000000000000000003635c9adc5dea00000\"");
+  g_assert_null (examine (&f, plan));
+  evm_fixture_assert_error (&f, IMW_ERROR_BAD_REPLY);
+  fake_evm_reply (f.fake, "eth_call", "\"error\":{\"code\":-32603,\"message\":\"internal error\"}");
+  g_assert_null (examine (&f, plan));
+  g_assert_nonnull (f.error);
+  g_clear_error (&f.error);
+  evm_fixture_tear_down (&f);
+}
+
 /* What nodes say, and what it means. */
 static const struct
 {
@@ -380,6 +429,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/backend/evm/payment/fees", test_fees);
   g_test_add_func ("/backend/evm/payment/examine", test_examine);
+  g_test_add_func ("/backend/evm/payment/data-fee", test_data_fee);
   g_test_add_func ("/backend/evm/payment/submit", test_submit);
   g_test_add_func ("/backend/evm/payment/get-raw", test_get_raw);
   g_test_add_func ("/backend/evm/payment/look-up", test_look_up);

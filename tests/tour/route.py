@@ -41,7 +41,7 @@ class Route:
         self.words = []
         self.balance = None
         self.payee = foreign_address(PREFIX, f"tour {guide.language}")
-        guide.own_texts |= {LABEL, CONTACT, NOTE, self.payee, TOKEN_PAYEE, TOKEN, "Tether USD", "Ether"}
+        guide.own_texts |= {LABEL, CONTACT, NOTE, self.payee, TOKEN_PAYEE, TOKEN, "Tether USD", "USD Coin", "Ether", "Ethereum"}
 
     @property
     def app(self):
@@ -398,11 +398,12 @@ class Route:
     def pay_token(self):
         self.go("Send")
         self.app.type(self.t("Address or payment link"), TOKEN_PAYEE)
-        combo = self.app.one(None, self.t("From account"))
+        combo = self.app.one("combo box", self.t("From account"))
         self.app.focus()
-        self.app.act(next(x for x in self.app.all(BUTTONS + ("combo box",), start=combo) if x.get_action_iface()))
-        item = wait(lambda: next((x for x in self.app.all("list item", re.compile("^USDT|· USDT|Tether"))), None), 10, "USDT in the list")
-        self.app.click(item)
+        self.app.act(self.app.all(BUTTONS, start=combo)[0])
+        wait(lambda: self.app.all(("list item", "label"), re.compile("USDT")), 10, "USDT in the list")
+        self.app.keys("Down", "Return")
+        wait(lambda: self.app.all(ENTRIES, self.t("Amount in %s") % "USDT"), 10, "an amount in USDT")
         self.app.type(self.t("Amount in %s") % "USDT", "25")
         wait(lambda: self.app.sensitive(BUTTONS, self.t("Review")), 40, "the button")
         self.guide.picture("send-token")
@@ -442,7 +443,7 @@ class Route:
         return "; ".join(names)
 
     def details(self):
-        row = next(x for x in self.rows() if "0.05" not in x.get_name())
+        row = next(x for x in self.rows() if x.get_name().startswith(LABEL))
         self.app.click(row)
         entry = self.app.one(ENTRIES, self.t("Label for yourself"))
         found = self.fact("Transaction")
