@@ -91,10 +91,13 @@ test_addresses (void)
   const char      *address = "prac1qxadgkhapnu84ypqhj9ldkqpsusc9awee0q5vz3";
   g_autofree char *brief = imw_format_address_short (address);
   g_autofree char *grouped = imw_format_address_grouped (address);
+  g_autofree char *hex =
+      imw_format_address_grouped ("0x8ba1f109551bD432803012645Ac136ddd64DBA72");
   g_autofree char *markup = imw_format_address_markup (address);
 
   g_assert_cmpstr (brief, ==, "prac1qxa…ee0q5vz3");
   g_assert_cmpstr (grouped, ==, "prac 1qxa dgkh apnu 84yp qhj9 ldkq psus c9aw ee0q 5vz3");
+  g_assert_cmpstr (hex, ==, "0x8ba1 f109 551b D432 8030 1264 5Ac1 36dd d64D BA72");
   g_assert_true (g_str_has_prefix (markup, "<b>prac</b> 1qxa"));
   g_assert_true (g_str_has_suffix (markup, "<b>5vz3</b>"));
 }

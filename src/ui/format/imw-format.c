@@ -337,16 +337,17 @@ imw_format_address_short (const char *address)
  * imw_format_address_grouped:
  * @address: an address
  *
- * Returns: (transfer full): the whole address in groups of four
+ * Returns: (transfer full): the whole address in groups of four; "0x", which says nothing, is no part of the count
  */
 char *
 imw_format_address_grouped (const char *address)
 {
   GString *out = g_string_new (NULL);
+  gsize    prefix = g_str_has_prefix (address, "0x") ? 2 : 0;
 
   for (gsize i = 0; address[i] != '\0'; i++)
     {
-      if (i > 0 && i % 4 == 0)
+      if (i > prefix && (i - prefix) % 4 == 0)
         g_string_append_c (out, ' ');
       g_string_append_c (out, address[i]);
     }
