@@ -160,7 +160,7 @@ imw_words_payment_next (ImwPayment *payment)
       break;
     case IMW_PAYMENT_REPLACED:
       text = was_too_late (payment) ? _ ("The payment before it was confirmed first")
-                                    : _ ("The money went out in the payment that replaced it");
+                                    : _ ("Another payment took its place: that one says what became of the money");
       break;
     case IMW_PAYMENT_FAILED:
       text = _ ("Nothing was sent; the money is free again");
