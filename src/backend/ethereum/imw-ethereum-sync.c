@@ -451,11 +451,11 @@ tip_got (GTask *task, GPtrArray *calls)
   if (sync->tip != NULL && old != NULL && old->result != NULL && !imw_evm_call_is_null (old))
     old_header = imw_evm_header_parse (old->result, &error);
   if (error == NULL && sync->tip == NULL)
-    g_set_error (&error, IMW_ERROR, IMW_ERROR_BAD_REPLY, "The server says no newest block");
-  if (error == NULL && sync->tip->number + MAX_BEHIND < sync->request->tip_height &&
-      !imw_evm_round_is_last (task))
+    error = g_error_new_literal (IMW_ERROR, IMW_ERROR_BAD_REPLY, "The server says no newest block");
+  if (error == NULL && sync->tip != NULL &&
+      sync->tip->number + MAX_BEHIND < sync->request->tip_height && !imw_evm_round_is_last (task))
     g_set_error (&error, IMW_ERROR, IMW_ERROR_SERVER, "The server is far behind");
-  if (error != NULL)
+  if (error != NULL || sync->tip == NULL)
     {
       imw_evm_round_fail (task, error);
       return;
