@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include "imw-test-oracle.h"
+
 #include "imw-eip712.h"
 #include "imw-error.h"
 #include "imw-ethereum-message.h"
@@ -17,46 +19,6 @@
 
 /* The kept file, or one made anew (for the comparison with what the library says today). */
 static const char *oracle_path;
-
-static JsonObject *
-load_oracle (JsonNode **root)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  gsize            length;
-  JsonObject      *object;
-
-  g_file_get_contents (oracle_path, &text, &length, &error);
-  g_assert_no_error (error);
-  *root = imw_json_parse (text, (gssize) length, IMW_JSON_MAX_BYTES, &error);
-  g_assert_no_error (error);
-  object = imw_json_node_get_object (*root, &error);
-  g_assert_no_error (error);
-
-  return object;
-}
-
-static JsonArray *
-get_array (JsonObject *object, const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  JsonArray *array = imw_json_get_array (object, name, &error);
-
-  g_assert_no_error (error);
-
-  return array;
-}
-
-static const char *
-get_string (JsonObject *object, const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  const char *text = imw_json_get_string (object, name, &error);
-
-  g_assert_no_error (error);
-
-  return text;
-}
 
 static guint32
 get_number (JsonObject *object, const char *name)
@@ -73,8 +35,8 @@ get_number (JsonObject *object, const char *name)
 static ImwKeysTree *
 new_tree (JsonObject *entry, ImwEnvironment environment)
 {
-  const char *words_text = get_string (entry, "words");
-  const char *passphrase_text = get_string (entry, "passphrase");
+  const char *words_text = imw_test_oracle_get_string (entry, "words");
+  const char *passphrase_text = imw_test_oracle_get_string (entry, "passphrase");
   g_autoptr (ImwSecret) words = imw_secret_new ((const guint8 *) words_text, strlen (words_text));
   g_autoptr (ImwSecret)
       passphrase = imw_secret_new ((const guint8 *) passphrase_text, strlen (passphrase_text));
@@ -95,8 +57,7 @@ check_address (ImwKeysTree *tree, guint32 coin_type, guint32 number, const char 
   g_autoptr (GError) error = NULL;
   g_autofree char *key =
       imw_keys_ethereum_dup_account_key (tree, "ethereum", "ethereum", number, &error);
-  g_autofree char *tail =
-      g_strdup_printf ("/44'/%u'/0'/0/%u]%s", coin_type, number, address);
+  g_autofree char *tail = g_strdup_printf ("/44'/%u'/0'/0/%u]%s", coin_type, number, address);
 
   g_assert_no_error (error);
   g_assert_true (g_str_has_suffix (key, tail));
@@ -106,19 +67,20 @@ static void
 test_addresses (void)
 {
   g_autoptr (JsonNode) root = NULL;
-  JsonArray *entries = get_array (load_oracle (&root), "addresses");
+  JsonArray *entries =
+      imw_test_oracle_get_array (imw_test_oracle_load (oracle_path, &root), "addresses");
 
   g_assert_cmpuint (json_array_get_length (entries), ==, 200);
   for (guint i = 0; i < json_array_get_length (entries); i++)
     {
       JsonObject *entry = json_array_get_object_element (entries, i);
-      JsonArray  *addresses = get_array (entry, "main");
+      JsonArray  *addresses = imw_test_oracle_get_array (entry, "main");
       g_autoptr (ImwKeysTree) tree = new_tree (entry, IMW_ENVIRONMENT_MAIN);
       g_autoptr (ImwKeysTree) test_tree = new_tree (entry, IMW_ENVIRONMENT_TEST);
 
       for (guint32 k = 0; k < json_array_get_length (addresses); k++)
         check_address (tree, 60, k, json_array_get_string_element (addresses, k));
-      check_address (test_tree, 1, 0, get_string (entry, "test"));
+      check_address (test_tree, 1, 0, imw_test_oracle_get_string (entry, "test"));
     }
 }
 
@@ -128,9 +90,11 @@ check_message (JsonArray *seeds, JsonObject *entry, ImwMessageForm form, const c
 {
   guint32     number = get_number (entry, "number");
   JsonObject *seed = json_array_get_object_element (seeds, get_number (entry, "seed"));
-  const char *theirs = get_string (entry, "signature");
-  const char *own = json_array_get_string_element (get_array (seed, "main"), number);
-  const char *other = json_array_get_string_element (get_array (seed, "main"), (number + 1) % 3);
+  const char *theirs = imw_test_oracle_get_string (entry, "signature");
+  const char *own =
+      json_array_get_string_element (imw_test_oracle_get_array (seed, "main"), number);
+  const char *other =
+      json_array_get_string_element (imw_test_oracle_get_array (seed, "main"), (number + 1) % 3);
   g_autoptr (ImwKeysTree) tree = new_tree (seed, IMW_ENVIRONMENT_MAIN);
   g_autoptr (GBytes) message = g_bytes_new (text, strlen (text));
   g_autoptr (GError) error = NULL;
@@ -141,10 +105,10 @@ check_message (JsonArray *seeds, JsonObject *entry, ImwMessageForm form, const c
   g_assert_true (imw_ethereum_message_hash (form, message, hash, &error));
   g_assert_no_error (error);
   hash_text = imw_hex_encode (hash, sizeof hash);
-  g_assert_cmpstr (hash_text, ==, get_string (entry, "hash"));
+  g_assert_cmpstr (hash_text, ==, imw_test_oracle_get_string (entry, "hash"));
 
-  signature = imw_keys_ethereum_sign_message (tree, "ethereum", "ethereum", number, form, message,
-                                              &error);
+  signature =
+      imw_keys_ethereum_sign_message (tree, "ethereum", "ethereum", number, form, message, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (signature, ==, theirs);
   g_assert_true (imw_ethereum_message_verify (own, form, message, theirs, &error));
@@ -156,16 +120,16 @@ static void
 test_texts (void)
 {
   g_autoptr (JsonNode) root = NULL;
-  JsonObject *oracle = load_oracle (&root);
-  JsonArray  *texts = get_array (oracle, "texts");
+  JsonObject *oracle = imw_test_oracle_load (oracle_path, &root);
+  JsonArray  *texts = imw_test_oracle_get_array (oracle, "texts");
 
   g_assert_cmpuint (json_array_get_length (texts), ==, 60);
   for (guint i = 0; i < json_array_get_length (texts); i++)
     {
       JsonObject *entry = json_array_get_object_element (texts, i);
 
-      check_message (get_array (oracle, "addresses"), entry, IMW_MESSAGE_TEXT,
-                     get_string (entry, "text"));
+      check_message (imw_test_oracle_get_array (oracle, "addresses"), entry, IMW_MESSAGE_TEXT,
+                     imw_test_oracle_get_string (entry, "text"));
     }
 }
 
@@ -173,14 +137,14 @@ static void
 test_typed (void)
 {
   g_autoptr (JsonNode) root = NULL;
-  JsonObject *oracle = load_oracle (&root);
-  JsonArray  *typed = get_array (oracle, "typed");
+  JsonObject *oracle = imw_test_oracle_load (oracle_path, &root);
+  JsonArray  *typed = imw_test_oracle_get_array (oracle, "typed");
 
   g_assert_cmpuint (json_array_get_length (typed), ==, 160);
   for (guint i = 0; i < json_array_get_length (typed); i++)
     {
       JsonObject *entry = json_array_get_object_element (typed, i);
-      const char *text = get_string (entry, "json");
+      const char *text = imw_test_oracle_get_string (entry, "json");
       g_autoptr (GBytes) json = g_bytes_new (text, strlen (text));
       g_autoptr (GError) error = NULL;
       g_autoptr (ImwEip712) data = imw_eip712_parse (json, &error);
@@ -188,8 +152,9 @@ test_typed (void)
 
       g_assert_no_error (error);
       type = imw_eip712_dup_encoded_type (data);
-      g_assert_cmpstr (type, ==, get_string (entry, "type"));
-      check_message (get_array (oracle, "addresses"), entry, IMW_MESSAGE_TYPED_DATA, text);
+      g_assert_cmpstr (type, ==, imw_test_oracle_get_string (entry, "type"));
+      check_message (imw_test_oracle_get_array (oracle, "addresses"), entry, IMW_MESSAGE_TYPED_DATA,
+                     text);
     }
 }
 
@@ -234,10 +199,11 @@ static void
 test_transactions (void)
 {
   g_autoptr (JsonNode) root = NULL;
-  JsonObject *oracle = load_oracle (&root);
-  JsonArray  *transactions = get_array (oracle, "transactions");
-  g_autoptr (ImwKeysTree) tree = new_tree (
-      json_array_get_object_element (get_array (oracle, "addresses"), 0), IMW_ENVIRONMENT_MAIN);
+  JsonObject *oracle = imw_test_oracle_load (oracle_path, &root);
+  JsonArray  *transactions = imw_test_oracle_get_array (oracle, "transactions");
+  g_autoptr (ImwKeysTree) tree =
+      new_tree (json_array_get_object_element (imw_test_oracle_get_array (oracle, "addresses"), 0),
+                IMW_ENVIRONMENT_MAIN);
 
   g_assert_cmpuint (json_array_get_length (transactions), ==, 120);
   for (guint i = 0; i < json_array_get_length (transactions); i++)

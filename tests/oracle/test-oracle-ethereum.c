@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include "imw-test-oracle.h"
+
 #include "imw-abi.h"
 #include "imw-ethereum-call.h"
 #include "imw-ethereum-tx.h"
@@ -18,51 +20,11 @@
 static const char *oracle_path;
 static ImwAsset   *ether;
 
-static JsonObject *
-load_oracle (JsonNode **root)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  gsize            length;
-  JsonObject      *object;
-
-  g_file_get_contents (oracle_path, &text, &length, &error);
-  g_assert_no_error (error);
-  *root = imw_json_parse (text, (gssize) length, IMW_JSON_MAX_BYTES, &error);
-  g_assert_no_error (error);
-  object = imw_json_node_get_object (*root, &error);
-  g_assert_no_error (error);
-
-  return object;
-}
-
-static JsonArray *
-get_array (JsonObject *object, const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  JsonArray *array = imw_json_get_array (object, name, &error);
-
-  g_assert_no_error (error);
-
-  return array;
-}
-
-static const char *
-get_string (JsonObject *object, const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  const char *text = imw_json_get_string (object, name, &error);
-
-  g_assert_no_error (error);
-
-  return text;
-}
-
 static GBytes *
 get_bytes (JsonObject *object, const char *name)
 {
   g_autoptr (GError) error = NULL;
-  GBytes *bytes = imw_hex_decode (get_string (object, name), &error);
+  GBytes *bytes = imw_hex_decode (imw_test_oracle_get_string (object, name), &error);
 
   g_assert_no_error (error);
 
@@ -74,8 +36,8 @@ get_u64 (JsonObject *object, const char *name)
 {
   guint64 value = 0;
 
-  g_assert_true (g_ascii_string_to_unsigned (get_string (object, name), 10, 0, G_MAXUINT64, &value,
-                                             NULL));
+  g_assert_true (g_ascii_string_to_unsigned (imw_test_oracle_get_string (object, name), 10, 0,
+                                             G_MAXUINT64, &value, NULL));
 
   return value;
 }
@@ -86,7 +48,7 @@ set_amount (ImwAmount **target, JsonObject *entry, const char *name)
   g_autoptr (GError) error = NULL;
 
   imw_amount_unref (*target);
-  *target = imw_amount_new_from_base_text (ether, get_string (entry, name), &error);
+  *target = imw_amount_new_from_base_text (ether, imw_test_oracle_get_string (entry, name), &error);
   g_assert_no_error (error);
 }
 
@@ -127,7 +89,7 @@ assert_hex (const guint8 *data, gsize length, JsonObject *entry, const char *nam
 {
   g_autofree char *text = imw_hex_encode (data, length);
 
-  g_assert_cmpstr (text, ==, get_string (entry, name));
+  g_assert_cmpstr (text, ==, imw_test_oracle_get_string (entry, name));
 }
 
 static void
@@ -158,8 +120,7 @@ check_parsed (JsonObject *entry, const char *name, ImwEthereumTx *made)
   g_assert_true (imw_ethereum_address_equal (&read->to, &made->to));
   g_assert_true (imw_amount_equal (read->value, made->value));
   g_assert_true (imw_amount_equal (read->max_fee_per_gas, made->max_fee_per_gas));
-  g_assert_true (
-      imw_amount_equal (read->max_priority_fee_per_gas, made->max_priority_fee_per_gas));
+  g_assert_true (imw_amount_equal (read->max_priority_fee_per_gas, made->max_priority_fee_per_gas));
   g_assert_true (g_bytes_equal (read->data, made->data));
   g_assert_true (g_bytes_equal (read->access_list, made->access_list));
 }
@@ -192,17 +153,18 @@ check_transaction (JsonObject *entry)
   assert_bytes (signed_bytes, entry, "signed");
   check_parsed (entry, "signed", tx);
   txid = imw_ethereum_tx_dup_txid_text (tx);
-  g_assert_cmpstr (txid, ==, get_string (entry, "txid"));
+  g_assert_cmpstr (txid, ==, imw_test_oracle_get_string (entry, "txid"));
   g_assert_true (imw_ethereum_tx_recover_sender (tx, &sender, &error));
   from = imw_ethereum_address_to_text (&sender);
-  g_assert_cmpstr (from, ==, get_string (entry, "from"));
+  g_assert_cmpstr (from, ==, imw_test_oracle_get_string (entry, "from"));
 }
 
 static void
 test_transactions (void)
 {
   g_autoptr (JsonNode) root = NULL;
-  JsonArray *entries = get_array (load_oracle (&root), "transactions");
+  JsonArray *entries =
+      imw_test_oracle_get_array (imw_test_oracle_load (oracle_path, &root), "transactions");
 
   g_assert_cmpuint (json_array_get_length (entries), >=, 300);
   for (guint i = 0; i < json_array_get_length (entries); i++)
@@ -213,7 +175,8 @@ static void
 test_addresses (void)
 {
   g_autoptr (JsonNode) root = NULL;
-  JsonArray *entries = get_array (load_oracle (&root), "addresses");
+  JsonArray *entries =
+      imw_test_oracle_get_array (imw_test_oracle_load (oracle_path, &root), "addresses");
 
   g_assert_cmpuint (json_array_get_length (entries), >=, 300);
   for (guint i = 0; i < json_array_get_length (entries); i++)
@@ -223,10 +186,11 @@ test_addresses (void)
       g_autoptr (GError) error = NULL;
       g_autofree char *text = NULL;
 
-      g_assert_true (imw_ethereum_address_parse (get_string (entry, "lower"), &address, &error));
+      g_assert_true (imw_ethereum_address_parse (imw_test_oracle_get_string (entry, "lower"),
+                                                 &address, &error));
       g_assert_no_error (error);
       text = imw_ethereum_address_to_text (&address);
-      g_assert_cmpstr (text, ==, get_string (entry, "checksummed"));
+      g_assert_cmpstr (text, ==, imw_test_oracle_get_string (entry, "checksummed"));
     }
 }
 
@@ -259,24 +223,27 @@ static void
 test_calls (void)
 {
   g_autoptr (JsonNode) root = NULL;
-  JsonArray *entries = get_array (load_oracle (&root), "calls");
+  JsonArray *entries =
+      imw_test_oracle_get_array (imw_test_oracle_load (oracle_path, &root), "calls");
 
   g_assert_cmpuint (json_array_get_length (entries), >=, 100);
   for (guint i = 0; i < json_array_get_length (entries); i++)
     {
       JsonObject        *entry = json_array_get_object_element (entries, i);
-      const char        *name = get_string (entry, "name");
+      const char        *name = imw_test_oracle_get_string (entry, "name");
       ImwEthereumAddress who;
       ImwEthereumAddress from;
       g_autoptr (GError) error = NULL;
-      g_autoptr (ImwAmount) amount =
-          imw_amount_new_from_base_text (ether, get_string (entry, "amount"), &error);
+      g_autoptr (ImwAmount) amount = imw_amount_new_from_base_text (
+          ether, imw_test_oracle_get_string (entry, "amount"), &error);
       g_autoptr (GBytes) bytes = NULL;
       g_autoptr (ImwEthereumCall) call = NULL;
 
       g_assert_no_error (error);
-      g_assert_true (imw_ethereum_address_parse (get_string (entry, "who"), &who, &error));
-      g_assert_true (imw_ethereum_address_parse (get_string (entry, "from"), &from, &error));
+      g_assert_true (
+          imw_ethereum_address_parse (imw_test_oracle_get_string (entry, "who"), &who, &error));
+      g_assert_true (
+          imw_ethereum_address_parse (imw_test_oracle_get_string (entry, "from"), &from, &error));
       bytes = write_call (name, &from, &who, amount);
       assert_bytes (bytes, entry, "encoded");
 

@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include "imw-test-oracle.h"
+
 #include "imw-bitcoin-account.h"
 #include "imw-bitcoin-address.h"
 #include "imw-chain.h"
@@ -16,57 +18,15 @@
 
 #include <string.h>
 
-#define MAX_BYTES IMW_JSON_MAX_BYTES
-
 /* The kept file, or one made anew (for the comparison with what the library says today). */
 static const char *oracle_path;
 static guint       n_equal_ecdsa;
 
-static JsonObject *
-load_oracle (JsonNode **root)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  gsize            length;
-  JsonObject      *object;
-
-  g_file_get_contents (oracle_path, &text, &length, &error);
-  g_assert_no_error (error);
-  *root = imw_json_parse (text, (gssize) length, MAX_BYTES, &error);
-  g_assert_no_error (error);
-  object = imw_json_node_get_object (*root, &error);
-  g_assert_no_error (error);
-
-  return object;
-}
-
-static JsonArray *
-get_array (JsonObject *object, const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  JsonArray *array = imw_json_get_array (object, name, &error);
-
-  g_assert_no_error (error);
-
-  return array;
-}
-
-static const char *
-get_string (JsonObject *object, const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  const char *text = imw_json_get_string (object, name, &error);
-
-  g_assert_no_error (error);
-
-  return text;
-}
-
 static ImwKeysTree *
 new_tree (JsonObject *entry)
 {
-  const char *words_text = get_string (entry, "words");
-  const char *passphrase_text = get_string (entry, "passphrase");
+  const char *words_text = imw_test_oracle_get_string (entry, "words");
+  const char *passphrase_text = imw_test_oracle_get_string (entry, "passphrase");
   g_autoptr (ImwSecret) words = imw_secret_new ((const guint8 *) words_text, strlen (words_text));
   g_autoptr (ImwSecret)
       passphrase = imw_secret_new ((const guint8 *) passphrase_text, strlen (passphrase_text));
@@ -105,7 +65,8 @@ test_addresses (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (ImwChain)
       chain = imw_chain_registry_new_chain ("bitcoin", IMW_ENVIRONMENT_MAIN, NULL, &error);
-  JsonArray *entries = get_array (load_oracle (&root), "addresses");
+  JsonArray *entries =
+      imw_test_oracle_get_array (imw_test_oracle_load (oracle_path, &root), "addresses");
 
   g_assert_no_error (error);
   g_assert_cmpuint (json_array_get_length (entries), ==, 200);
@@ -114,8 +75,8 @@ test_addresses (void)
       JsonObject *entry = json_array_get_object_element (entries, i);
       g_autoptr (ImwKeysTree) tree = new_tree (entry);
 
-      check_addresses (chain, tree, get_array (entry, "bip84"), "bitcoin-84");
-      check_addresses (chain, tree, get_array (entry, "bip86"), "bitcoin-86");
+      check_addresses (chain, tree, imw_test_oracle_get_array (entry, "bip84"), "bitcoin-84");
+      check_addresses (chain, tree, imw_test_oracle_get_array (entry, "bip86"), "bitcoin-86");
     }
 }
 
@@ -179,9 +140,11 @@ static void
 check_payment (ImwKeysTree *tree, JsonObject *entry)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) unsigned_tx = imw_hex_decode (get_string (entry, "psbt"), &error);
+  g_autoptr (GBytes)
+      unsigned_tx = imw_hex_decode (imw_test_oracle_get_string (entry, "psbt"), &error);
   g_autoptr (GBytes) signed_tx = imw_keys_bitcoin_sign (tree, unsigned_tx, &error);
-  g_autoptr (ImwBitcoinTx) theirs = imw_bitcoin_tx_parse_hex (get_string (entry, "signed"), NULL);
+  g_autoptr (ImwBitcoinTx)
+      theirs = imw_bitcoin_tx_parse_hex (imw_test_oracle_get_string (entry, "signed"), NULL);
   g_autoptr (ImwBitcoinTx) ours = NULL;
   g_autoptr (ImwPsbt) psbt = NULL;
   g_autoptr (GPtrArray) prevouts = g_ptr_array_new ();
@@ -198,7 +161,7 @@ check_payment (ImwKeysTree *tree, JsonObject *entry)
   ours = imw_psbt_extract (psbt, &error);
   g_assert_no_error (error);
   txid = imw_bitcoin_tx_dup_txid_text (ours);
-  g_assert_cmpstr (txid, ==, get_string (entry, "txid"));
+  g_assert_cmpstr (txid, ==, imw_test_oracle_get_string (entry, "txid"));
 
   for (guint i = 0; i < psbt->inputs->len; i++)
     {
@@ -226,9 +189,9 @@ test_payments (void)
 {
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (GError) error = NULL;
-  JsonObject *oracle = load_oracle (&root);
-  JsonArray  *payments = get_array (oracle, "payments");
-  JsonArray  *seeds = get_array (oracle, "addresses");
+  JsonObject *oracle = imw_test_oracle_load (oracle_path, &root);
+  JsonArray  *payments = imw_test_oracle_get_array (oracle, "payments");
+  JsonArray  *seeds = imw_test_oracle_get_array (oracle, "addresses");
 
   g_assert_cmpuint (json_array_get_length (payments), ==, 20);
   for (guint i = 0; i < json_array_get_length (payments); i++)
