@@ -40,6 +40,34 @@ typedef struct
   gint64     birthday_ms; /* nothing of this account is older; 0 unknown */
 } ImwSyncRequest;
 
+/* Money that waits for the account until it is claimed (claimable balances). */
+typedef struct
+{
+  char      *id;
+  ImwAmount *amount;
+  char      *from;          /* (nullable) who set it out */
+  gint64     not_before_ms; /* 0: now */
+  gint64     expires_ms;    /* 0: never */
+} ImwClaim;
+
+#define IMW_TYPE_CLAIM (imw_claim_get_type ())
+GType     imw_claim_get_type (void) G_GNUC_CONST;
+ImwClaim *imw_claim_new (const char *id, ImwAmount *amount, const char *from, gint64 not_before_ms, gint64 expires_ms);
+ImwClaim *imw_claim_copy (const ImwClaim *self);
+void      imw_claim_free (ImwClaim *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwClaim, imw_claim_free)
+
+/* One way to exchange own assets, as the network offers it now. */
+typedef struct
+{
+  ImwAmount *give;
+  ImwAmount *get;
+  GPtrArray *path; /* (element-type ImwAsset) */
+} ImwExchangeOffer;
+
+void imw_exchange_offer_free (ImwExchangeOffer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwExchangeOffer, imw_exchange_offer_free)
+
 /* One batch: becomes one database transaction. */
 typedef struct
 {
@@ -55,6 +83,12 @@ typedef struct
   /* networks with told balances: all as at tip_height */
   GPtrArray *balances;       /* (element-type ImwAmount), one an asset; an asset that is not in it is unknown, never zero */
   gint64     sequence;       /* the number of the account's next payment, -1 unknown */
+  gboolean   exists;         /* networks with a reserve: the account is open; TRUE elsewhere */
+  GPtrArray *opened;         /* (nullable) (element-type ImwAsset) networks with trustlines: what the account can receive */
+  ImwAmount *reserved;       /* (nullable) of the native asset, what can't be spent (reserve and liabilities) */
+  GPtrArray *claims;         /* (nullable) (element-type ImwClaim) what waits to be claimed; NULL: not asked */
+  gint64     network_time_ms; /* closing time of the block at tip_height, -1 unknown */
+  GPtrArray *missing;        /* (element-type utf8) txids of request->unfinal the server positively doesn't have, as at network_time_ms */
   char      *cursor;         /* (nullable) to be kept; NULL: keep the old one */
   gboolean   history_more;   /* older history is to be had by imw_backend_history_async () */
   gint64     history_from_ms; /* how far back the history reaches: 0 = to the beginning (or the birthday); -1 = not said */
@@ -105,6 +139,8 @@ struct _ImwBackendInterface
   ImwPaymentFacts *(*examine_finish) (ImwBackend *self, GAsyncResult *result, GError **error);
   void             (*look_up_asset_async) (ImwBackend *self, const char *contract, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   ImwAsset        *(*look_up_asset_finish) (ImwBackend *self, GAsyncResult *result, GError **error);
+  void              (*find_exchange_async) (ImwBackend *self, ImwAmount *give, ImwAsset *give_asset, ImwAmount *get, ImwAsset *get_asset, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  ImwExchangeOffer *(*find_exchange_finish) (ImwBackend *self, GAsyncResult *result, GError **error);
   ImwBackendState (*get_state) (ImwBackend *self);
   const char     *(*get_server) (ImwBackend *self);
   gint64          (*get_last_good_ms) (ImwBackend *self);
@@ -134,6 +170,9 @@ ImwPaymentFacts *imw_backend_examine_finish (ImwBackend *self, GAsyncResult *res
 /* symbol, name and decimals as the contract says them (untrusted text, capped and cleaned); NOT_FOUND when it is no token */
 void             imw_backend_look_up_asset_async (ImwBackend *self, const char *contract, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 ImwAsset        *imw_backend_look_up_asset_finish (ImwBackend *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the best way to exchange: exactly one of @give and @get is set, the other side's asset says what for. NOT_FOUND: nobody offers it */
+void              imw_backend_find_exchange_async (ImwBackend *self, ImwAmount *give, ImwAsset *give_asset, ImwAmount *get, ImwAsset *get_asset, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ImwExchangeOffer *imw_backend_find_exchange_finish (ImwBackend *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* transfer full */
 ImwBackendState imw_backend_get_state (ImwBackend *self);
 const char     *imw_backend_get_server (ImwBackend *self); /* base URL in use */
 gint64          imw_backend_get_last_good_ms (ImwBackend *self); /* wall time, 0 never */

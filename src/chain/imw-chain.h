@@ -30,7 +30,13 @@ typedef enum
   IMW_CHAIN_HAS_TOLD_BALANCES = 1 << 6,   /* one address an account; the network tells its balances */
   IMW_CHAIN_HAS_SEQUENCE = 1 << 7,        /* payments are numbered and confirm in that order */
   IMW_CHAIN_HAS_MESSAGES = 1 << 8,        /* messages can be signed and checked */
-  IMW_CHAIN_HAS_BIRTHDAY = 1 << 9         /* restored history goes back to a date */
+  IMW_CHAIN_HAS_BIRTHDAY = 1 << 9,        /* restored history goes back to a date */
+  IMW_CHAIN_HAS_RESERVE = 1 << 10,        /* an account must be opened, and a part of the own asset stays in it */
+  IMW_CHAIN_HAS_TRUSTLINES = 1 << 11,     /* an asset must be opened in the account before it can be received */
+  IMW_CHAIN_HAS_EXCHANGE = 1 << 12,       /* own assets are exchanged on the ledger itself */
+  IMW_CHAIN_HAS_DEADLINE = 1 << 13,       /* a payment names the time after which it can't happen any more */
+  IMW_CHAIN_HAS_CLAIMS = 1 << 14,         /* money can wait to be claimed */
+  IMW_CHAIN_HAS_LOGIN = 1 << 15           /* an account can prove itself to a provider (SEP-10) */
 } ImwChainCapabilities;
 
 /* One way to use the network with one key tree: "bitcoin-84", "bitcoin-86". */

@@ -26,7 +26,8 @@ G_DEFINE_ENUM_TYPE (ImwWarning,
                     G_DEFINE_ENUM_VALUE (IMW_WARNING_PAYS_CONTRACT, "pays-contract"),
                     G_DEFINE_ENUM_VALUE (IMW_WARNING_MESSAGE_IS_PAYMENT, "message-is-payment"),
                     G_DEFINE_ENUM_VALUE (IMW_WARNING_MESSAGE_OTHER_CHAIN, "message-other-chain"),
-                    G_DEFINE_ENUM_VALUE (IMW_WARNING_MESSAGE_UNREADABLE, "message-unreadable"))
+                    G_DEFINE_ENUM_VALUE (IMW_WARNING_MESSAGE_UNREADABLE, "message-unreadable"),
+                    G_DEFINE_ENUM_VALUE (IMW_WARNING_CREATES_ACCOUNT, "creates-account"))
 
 G_DEFINE_ENUM_TYPE (ImwAction,
                     imw_action,
@@ -34,7 +35,11 @@ G_DEFINE_ENUM_TYPE (ImwAction,
                     G_DEFINE_ENUM_VALUE (IMW_ACTION_APPROVE, "approve"),
                     G_DEFINE_ENUM_VALUE (IMW_ACTION_CALL, "call"),
                     G_DEFINE_ENUM_VALUE (IMW_ACTION_NOTHING, "nothing"),
-                    G_DEFINE_ENUM_VALUE (IMW_ACTION_MESSAGE, "message"))
+                    G_DEFINE_ENUM_VALUE (IMW_ACTION_MESSAGE, "message"),
+                    G_DEFINE_ENUM_VALUE (IMW_ACTION_OPEN_ASSET, "open-asset"),
+                    G_DEFINE_ENUM_VALUE (IMW_ACTION_CLOSE_ASSET, "close-asset"),
+                    G_DEFINE_ENUM_VALUE (IMW_ACTION_EXCHANGE, "exchange"),
+                    G_DEFINE_ENUM_VALUE (IMW_ACTION_CLAIM, "claim"))
 
 static const ImwWarning all_warnings[] = {
   IMW_WARNING_HIGH_FEE,
@@ -53,6 +58,7 @@ static const ImwWarning all_warnings[] = {
   IMW_WARNING_MESSAGE_IS_PAYMENT,
   IMW_WARNING_MESSAGE_OTHER_CHAIN,
   IMW_WARNING_MESSAGE_UNREADABLE,
+  IMW_WARNING_CREATES_ACCOUNT,
 };
 
 /**
@@ -113,6 +119,9 @@ imw_warning_get_code (ImwWarning warning)
 
     case IMW_WARNING_MESSAGE_UNREADABLE:
       return "message-unreadable";
+
+    case IMW_WARNING_CREATES_ACCOUNT:
+      return "creates-account";
     }
 
   g_return_val_if_reached ("high-fee");
@@ -169,6 +178,7 @@ imw_warning_needs_consent (ImwWarning warning)
     case IMW_WARNING_LOCK_TIME:
     case IMW_WARNING_APPROVAL:
     case IMW_WARNING_UNKNOWN_TOKEN:
+    case IMW_WARNING_CREATES_ACCOUNT:
       return FALSE;
     }
 
@@ -200,6 +210,18 @@ imw_action_get_code (ImwAction action)
 
     case IMW_ACTION_MESSAGE:
       return "message";
+
+    case IMW_ACTION_OPEN_ASSET:
+      return "open-asset";
+
+    case IMW_ACTION_CLOSE_ASSET:
+      return "close-asset";
+
+    case IMW_ACTION_EXCHANGE:
+      return "exchange";
+
+    case IMW_ACTION_CLAIM:
+      return "claim";
     }
 
   g_return_val_if_reached ("call");
@@ -215,8 +237,11 @@ imw_action_get_code (ImwAction action)
 gboolean
 imw_action_from_code (const char *code, ImwAction *action)
 {
-  static const ImwAction all[] = { IMW_ACTION_PAY, IMW_ACTION_APPROVE, IMW_ACTION_CALL,
-                                   IMW_ACTION_NOTHING, IMW_ACTION_MESSAGE };
+  static const ImwAction all[] = { IMW_ACTION_PAY, IMW_ACTION_APPROVE,
+                                   IMW_ACTION_CALL, IMW_ACTION_NOTHING,
+                                   IMW_ACTION_MESSAGE, IMW_ACTION_OPEN_ASSET,
+                                   IMW_ACTION_CLOSE_ASSET, IMW_ACTION_EXCHANGE,
+                                   IMW_ACTION_CLAIM };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     {

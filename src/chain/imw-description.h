@@ -30,7 +30,8 @@ typedef enum
   IMW_WARNING_PAYS_CONTRACT,       /* coins go to the contract of a token: needs the explicit consent */
   IMW_WARNING_MESSAGE_IS_PAYMENT,  /* a message by which tokens can be taken (permit, order): needs the explicit consent */
   IMW_WARNING_MESSAGE_OTHER_CHAIN, /* a message that names another network than the account's: needs the explicit consent */
-  IMW_WARNING_MESSAGE_UNREADABLE   /* holds characters that can't be shown: needs the explicit consent */
+  IMW_WARNING_MESSAGE_UNREADABLE,  /* holds characters that can't be shown: needs the explicit consent */
+  IMW_WARNING_CREATES_ACCOUNT      /* the recipient's account is opened by it */
 } ImwWarning;
 
 #define IMW_TYPE_WARNING (imw_warning_get_type ())
@@ -44,7 +45,11 @@ typedef enum
   IMW_ACTION_APPROVE, /* the recipient may take up to the amount */
   IMW_ACTION_CALL,    /* a contract is asked for something else */
   IMW_ACTION_NOTHING, /* nothing to oneself: takes the place of another payment */
-  IMW_ACTION_MESSAGE  /* no transaction: words or typed data are signed */
+  IMW_ACTION_MESSAGE, /* no transaction: words or typed data are signed */
+  IMW_ACTION_OPEN_ASSET,  /* the account can receive the asset from then on; no recipients */
+  IMW_ACTION_CLOSE_ASSET, /* … not any more */
+  IMW_ACTION_EXCHANGE,    /* first recipient (own path): what comes back, at least; imw_description_get_given (): what leaves, at most */
+  IMW_ACTION_CLAIM        /* money that waited for the account; no recipients */
 } ImwAction;
 
 #define IMW_TYPE_ACTION (imw_action_get_type ())
@@ -81,6 +86,9 @@ void            imw_description_set_totals (ImwDescription *self, ImwAmount *inp
 void            imw_description_set_id (ImwDescription *self, const char *txid);
 void            imw_description_set_action (ImwDescription *self, ImwAction action);     /* PAY when not set */
 void            imw_description_set_fee_is_bound (ImwDescription *self, gboolean bound); /* "fee at most" */
+void            imw_description_set_given (ImwDescription *self, ImwAmount *given);      /* with IMW_ACTION_EXCHANGE */
+void            imw_description_set_memo (ImwDescription *self, const char *type, const char *text); /* "text" "id" "hash" "return" */
+void            imw_description_set_deadline (ImwDescription *self, gint64 deadline_ms); /* 0: none */
 void            imw_description_add_detail (ImwDescription *self, const char *code, const char *name, const char *text);
 /* reading */
 const char                 *imw_description_get_chain_id (ImwDescription *self);
@@ -101,6 +109,10 @@ guint64                     imw_description_get_size_vbytes (ImwDescription *sel
 guint64                     imw_description_get_fee_rate_millisat_vb (ImwDescription *self);
 ImwAction                   imw_description_get_action (ImwDescription *self);
 gboolean                    imw_description_get_fee_is_bound (ImwDescription *self);
+ImwAmount                  *imw_description_get_given (ImwDescription *self);     /* (nullable) */
+const char                 *imw_description_get_memo_type (ImwDescription *self); /* (nullable) */
+const char                 *imw_description_get_memo (ImwDescription *self);      /* (nullable) */
+gint64                      imw_description_get_deadline_ms (ImwDescription *self); /* 0: none */
 guint                       imw_description_get_n_details (ImwDescription *self);
 const ImwDescriptionDetail *imw_description_get_detail (ImwDescription *self, guint index);
 gboolean                    imw_warning_needs_consent (ImwWarning warning); /* the user must agree to it by its code before the signer signs */

@@ -32,6 +32,30 @@ typedef struct
   guint32 own_index;
 } ImwPlanPayee;
 
+/* What a plan is for. */
+typedef enum
+{
+  IMW_PLAN_PAY,
+  IMW_PLAN_OPEN_ASSET,  /* networks with trustlines: @asset can be received from then on */
+  IMW_PLAN_CLOSE_ASSET, /* … not any more; it must be empty */
+  IMW_PLAN_EXCHANGE,    /* @exchange; no payees: it comes back to the account itself */
+  IMW_PLAN_CLAIM        /* @claim_id; opens @asset when that is needed */
+} ImwPlanAct;
+
+/* Own assets exchanged on the ledger. One side is exact, the other has a bound. */
+typedef struct
+{
+  ImwAmount *give;      /* exact, or at most, with exact_get */
+  ImwAmount *get;       /* at least, or exact with exact_get */
+  gboolean   exact_get;
+  GPtrArray *path;      /* (element-type ImwAsset) between the two, at most 5 */
+} ImwPlanExchange;
+
+ImwPlanExchange *imw_plan_exchange_new (ImwAmount *give, ImwAmount *get, gboolean exact_get, GPtrArray *path);
+ImwPlanExchange *imw_plan_exchange_copy (const ImwPlanExchange *self);
+void             imw_plan_exchange_free (ImwPlanExchange *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwPlanExchange, imw_plan_exchange_free)
+
 /* What the network says about one payment before it is built; filled by imw_backend_examine_async (). */
 typedef struct
 {
@@ -41,6 +65,16 @@ typedef struct
   gboolean   payee_is_contract;
   gboolean   payee_is_used;       /* has coins or a past */
   char      *refusal;             /* (nullable) why the network would refuse it: its own words, to be shown in a marked place */
+  gint64     network_time_ms;     /* closing time of the newest block, -1 unknown */
+
+  /* networks with a reserve or trustlines; the first payee */
+  gboolean   account_exists;      /* the payer's */
+  gboolean   payee_exists;
+  gboolean   payee_accepts_asset; /* exists, has opened the asset and may hold that much more of it */
+  gboolean   payee_needs_memo;    /* it says so itself (SEP-29) */
+  ImwAmount *reserved;            /* (nullable) of the native asset, what must stay in the account now */
+  ImwAmount *reserve_step;        /* (nullable) what one more opened asset adds to it */
+  ImwAmount *opening;             /* (nullable) the least a new account must be given */
 } ImwPaymentFacts;
 
 ImwPaymentFacts *imw_payment_facts_new (void);
@@ -60,6 +94,13 @@ typedef struct
   guint32    change_index;
   gint64     tip_height; /* -1 unknown */
   char      *memo;       /* (nullable) */
+  char      *memo_type;  /* (nullable) "text" (the default), "id" (unsigned 64 bits), "hash", "return" (hex, 32 bytes) */
+
+  ImwPlanAct       act;
+  ImwPlanExchange *exchange;    /* (nullable) */
+  char            *claim_id;    /* (nullable) */
+  gint64           deadline_ms; /* networks with one: wall time after which it must not happen; 0: what the network's rule says */
+  gint64           now_ms;      /* wall time, for that; 0 unknown */
 
   /* networks with told balances */
   ImwAsset        *asset;           /* (nullable): what is paid; NULL = the native asset */
@@ -94,6 +135,7 @@ typedef struct
   char     **previous;    /* NULL-terminated txids whose raw transactions must be attached before the signer accepts it */
   guint64    size_vbytes; /* estimate after signing; the gas limit where there is gas */
   gint64     sequence;    /* to reserve, -1 where there is none */
+  gint64     deadline_ms; /* it can't happen after this wall time; 0: no such time */
   ImwAmount *expected_fee; /* (nullable): what it will probably cost, when @fee is a bound */
   GPtrArray *holds;       /* (element-type ImwAmount) (nullable): amounts that leave told balances, to be held until it is final; per asset once */
 } ImwBuiltPayment;

@@ -52,6 +52,8 @@ get_warning_title (ImwWarning warning)
       return _ ("This message is for another network");
     case IMW_WARNING_MESSAGE_UNREADABLE:
       return _ ("Parts of this message can't be shown");
+    case IMW_WARNING_CREATES_ACCOUNT:
+      return _ ("It opens the recipient's account");
     }
 
   g_return_val_if_reached ("");
@@ -83,6 +85,14 @@ get_guard_title (ImwGuard guard)
       return _ ("The issuer of this token can freeze it");
     case IMW_GUARD_OWN_ADDRESS:
       return _ ("The recipient is an account of this wallet");
+    case IMW_GUARD_NEEDS_MEMO:
+      return _ ("The recipient asks for a memo, and there is none");
+    case IMW_GUARD_NOT_ACCEPTED:
+      return _ ("The recipient can't receive this asset");
+    case IMW_GUARD_OPENS_ACCOUNT:
+      return _ ("The recipient's account is opened by this payment");
+    case IMW_GUARD_CLOSED:
+      return _ ("Your account is not open yet");
     }
 
   g_return_val_if_reached ("");
@@ -302,6 +312,12 @@ get_recipient_title (ImwAction action, gboolean own)
       return _ ("Nothing, to take the place of another payment:");
     case IMW_ACTION_MESSAGE:
       return _ ("Allows:");
+    case IMW_ACTION_EXCHANGE:
+      return _ ("You get at least:");
+    case IMW_ACTION_OPEN_ASSET:
+    case IMW_ACTION_CLOSE_ASSET:
+    case IMW_ACTION_CLAIM:
+      return "";
     }
 
   g_return_val_if_reached ("");

@@ -37,12 +37,12 @@ sign_bitcoin (ImwKeysTree *keys, const char *chain, GBytes *unsigned_tx, GError 
 }
 
 static const ImwKeysEntry bitcoin = { dup_bitcoin_account_key, describe_bitcoin, sign_bitcoin, NULL,
-                                      NULL };
+                                      NULL, NULL };
 
 static const ImwKeysEntry ethereum = { imw_keys_ethereum_dup_account_key,
                                        imw_keys_ethereum_describe, imw_keys_ethereum_sign,
                                        imw_keys_ethereum_describe_message,
-                                       imw_keys_ethereum_sign_message };
+                                       imw_keys_ethereum_sign_message, NULL };
 
 /**
  * imw_keys_registry_find:

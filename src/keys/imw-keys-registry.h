@@ -8,6 +8,7 @@
 #include "imw-chain.h"
 #include "imw-description.h"
 #include "imw-keys-tree.h"
+#include "imw-login.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,9 @@ typedef struct
   ImwDescription *(*describe_message) (ImwKeysTree *keys, const char *chain, const char *kind, guint32 number, ImwMessageForm form, GBytes *message, GError **error);
   /* the signature as text, for Ethereum "0x" and 65 bytes r s v */
   char *(*sign_message) (ImwKeysTree *keys, const char *chain, const char *kind, guint32 number, ImwMessageForm form, GBytes *message, GError **error);
+
+  /* (nullable) signs a provider's challenge after having checked every rule itself; never anything that could move money. REFUSED, BAD_INPUT */
+  GBytes *(*sign_login) (ImwKeysTree *keys, const char *chain, const char *kind, guint32 number, const ImwLoginFacts *facts, GBytes *challenge, gint64 now_ms, GError **error);
 } ImwKeysEntry;
 
 const ImwKeysEntry *imw_keys_registry_find (const char *chain, GError **error) G_GNUC_WARN_UNUSED_RESULT;

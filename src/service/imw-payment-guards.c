@@ -19,6 +19,9 @@ static const struct
   { "token-contract", IMW_GUARD_TOKEN_CONTRACT, TRUE },
   { "would-fail", IMW_GUARD_WOULD_FAIL, TRUE },
   { "fee-missing", IMW_GUARD_FEE_MISSING, TRUE },
+  { "closed", IMW_GUARD_CLOSED, TRUE },
+  { "needs-memo", IMW_GUARD_NEEDS_MEMO, TRUE },
+  { "not-accepted", IMW_GUARD_NOT_ACCEPTED, TRUE },
   { "looks-alike", IMW_GUARD_LOOKS_ALIKE, FALSE },
   { "contract", IMW_GUARD_CONTRACT, FALSE },
   { "unknown-token", IMW_GUARD_UNKNOWN_TOKEN, FALSE },
@@ -26,6 +29,7 @@ static const struct
   { "unused", IMW_GUARD_UNUSED, FALSE },
   { "may-freeze", IMW_GUARD_MAY_FREEZE, FALSE },
   { "own-address", IMW_GUARD_OWN_ADDRESS, FALSE },
+  { "opens-account", IMW_GUARD_OPENS_ACCOUNT, FALSE },
 };
 
 static guint

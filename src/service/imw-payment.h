@@ -36,7 +36,11 @@ typedef enum
   IMW_GUARD_WAITS,          /* it can only confirm after an earlier payment. text: the id of that payment */
   IMW_GUARD_UNKNOWN_TOKEN,  /* name and decimals are the contract's word */
   IMW_GUARD_MAY_FREEZE,     /* the issuer of the token can stop it, or take a fee: USDT, USDC */
-  IMW_GUARD_OWN_ADDRESS     /* the recipient is an account of this wallet */
+  IMW_GUARD_OWN_ADDRESS,    /* the recipient is an account of this wallet */
+  IMW_GUARD_NEEDS_MEMO,     /* the recipient says that payments must carry a memo, and this has none (SEP-29). Blocks */
+  IMW_GUARD_NOT_ACCEPTED,   /* the recipient has not opened the asset, or can't hold that much more. Blocks */
+  IMW_GUARD_OPENS_ACCOUNT,  /* the recipient's account does not exist and is opened by it. Blocks when it is too little: amount: the least */
+  IMW_GUARD_CLOSED          /* the account that pays is not open. Blocks. amount: the least that opens it */
 } ImwGuard;
 
 const char *imw_guard_get_code (ImwGuard guard); /* "token-contract" */

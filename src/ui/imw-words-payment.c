@@ -70,6 +70,7 @@ imw_words_warning_consent (ImwWarning warning)
     case IMW_WARNING_LOCK_TIME:
     case IMW_WARNING_APPROVAL:
     case IMW_WARNING_UNKNOWN_TOKEN:
+    case IMW_WARNING_CREATES_ACCOUNT:
       text = imw_warning_needs_consent (warning) ? _ ("I understand this and want it") : "";
       break;
     case IMW_WARNING_ABSURD_FEE:
@@ -141,9 +142,38 @@ imw_words_guard_title (ImwGuard guard)
     case IMW_GUARD_OWN_ADDRESS:
       text = _ ("You pay yourself");
       break;
+    case IMW_GUARD_NEEDS_MEMO:
+      text = _ ("A memo is missing");
+      break;
+    case IMW_GUARD_NOT_ACCEPTED:
+      text = _ ("The recipient can't receive this asset");
+      break;
+    case IMW_GUARD_OPENS_ACCOUNT:
+      text = _ ("It opens the recipient's account");
+      break;
+    case IMW_GUARD_CLOSED:
+      text = _ ("Your account is not open yet");
+      break;
     }
 
   return text;
+}
+
+static char *
+dup_opening_text (ImwWalletService *service, const ImwGuardFinding *finding)
+{
+  g_autofree char *amount = NULL;
+
+  if (finding->amount == NULL)
+    return g_strdup (_ ("That is normal for a new account. Compare the address once more."));
+
+  amount = imw_format_amount (service, finding->amount, IMW_FORMAT_PLAIN);
+  if (finding->guard == IMW_GUARD_CLOSED)
+    /* Translators: %s is an amount */
+    return g_strdup_printf (_ ("Receive at least %s first. That opens it."), amount);
+
+  /* Translators: %s is an amount */
+  return g_strdup_printf (_ ("A new account must be given at least %s."), amount);
 }
 
 /**
@@ -210,6 +240,19 @@ imw_words_guard_text (ImwWalletService *service, const ImwGuardFinding *finding)
     case IMW_GUARD_OWN_ADDRESS:
       text = g_strdup (_ ("The recipient is an account of this wallet; only the fee leaves."));
       break;
+    case IMW_GUARD_NEEDS_MEMO:
+      text = g_strdup (_ ("The recipient tells by it whose money it is. Without it the money may "
+                          "be lost. Ask the recipient for the memo."));
+      break;
+    case IMW_GUARD_NOT_ACCEPTED:
+      text = g_strdup (
+          _ ("The recipient's account must accept the asset first, and have room for it. Nothing "
+             "was sent."));
+      break;
+    case IMW_GUARD_OPENS_ACCOUNT:
+    case IMW_GUARD_CLOSED:
+      text = dup_opening_text (service, finding);
+      break;
     }
 
   return text;
@@ -231,6 +274,7 @@ imw_words_guard_is_danger (ImwGuard guard)
     case IMW_GUARD_TOKEN_CONTRACT:
     case IMW_GUARD_LOOKS_ALIKE:
     case IMW_GUARD_WOULD_FAIL:
+    case IMW_GUARD_NEEDS_MEMO:
       danger = TRUE;
       break;
     case IMW_GUARD_CONTRACT:
@@ -240,6 +284,9 @@ imw_words_guard_is_danger (ImwGuard guard)
     case IMW_GUARD_UNKNOWN_TOKEN:
     case IMW_GUARD_MAY_FREEZE:
     case IMW_GUARD_OWN_ADDRESS:
+    case IMW_GUARD_NOT_ACCEPTED:
+    case IMW_GUARD_OPENS_ACCOUNT:
+    case IMW_GUARD_CLOSED:
       break;
     }
 
@@ -273,6 +320,18 @@ imw_words_action (ImwAction action)
       break;
     case IMW_ACTION_MESSAGE:
       text = _ ("Signature of a message");
+      break;
+    case IMW_ACTION_OPEN_ASSET:
+      text = _ ("The account can receive this asset from now on");
+      break;
+    case IMW_ACTION_CLOSE_ASSET:
+      text = _ ("The account does not receive this asset any more");
+      break;
+    case IMW_ACTION_EXCHANGE:
+      text = _ ("Exchange");
+      break;
+    case IMW_ACTION_CLAIM:
+      text = _ ("Collecting money that waits for you");
       break;
     }
 

@@ -373,6 +373,9 @@ imw_words_warning_title (ImwWarning warning)
     case IMW_WARNING_MESSAGE_UNREADABLE:
       text = _ ("Parts of this message can't be shown");
       break;
+    case IMW_WARNING_CREATES_ACCOUNT:
+      text = _ ("It opens the recipient's account");
+      break;
     }
 
   return text;
@@ -447,6 +450,9 @@ imw_words_warning_text (ImwWarning warning)
       break;
     case IMW_WARNING_MESSAGE_UNREADABLE:
       text = _ ("It holds characters that can't be shown. You would sign what you can't read.");
+      break;
+    case IMW_WARNING_CREATES_ACCOUNT:
+      text = _ ("That is normal for a new account. Compare the address once more.");
       break;
     }
 

@@ -327,6 +327,18 @@ dup_act (ImwReviewPage *self, ImwDescription *description)
     case IMW_ACTION_MESSAGE:
       text = g_strdup (_ ("Sign"));
       break;
+    case IMW_ACTION_OPEN_ASSET:
+      text = g_strdup (_ ("Accept this asset"));
+      break;
+    case IMW_ACTION_CLOSE_ASSET:
+      text = g_strdup (_ ("Remove this asset"));
+      break;
+    case IMW_ACTION_EXCHANGE:
+      text = g_strdup (_ ("Exchange"));
+      break;
+    case IMW_ACTION_CLAIM:
+      text = g_strdup (_ ("Collect"));
+      break;
     }
 
   return text;
