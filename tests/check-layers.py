@@ -20,11 +20,12 @@ MAY_USE = {
     "client": ["base", "crypto", "chain"],
     "net": ["base"],
     "backend": ["base", "crypto", "chain", "net"],
+    "anchor": ["base", "crypto", "chain", "net"],
     "db": ["base"],
     "store": ["base", "crypto", "chain", "db"],
-    "service": ["base", "crypto", "chain", "backend", "store", "client"],
-    "cli": ["base", "crypto", "chain", "client", "backend", "service"],
-    "ui": ["base", "crypto", "chain", "client", "backend", "service"],
+    "service": ["base", "crypto", "chain", "backend", "anchor", "store", "client"],
+    "cli": ["base", "crypto", "chain", "client", "backend", "anchor", "service"],
+    "ui": ["base", "crypto", "chain", "client", "backend", "anchor", "service"],
     "practice": ["base", "crypto", "chain", "net", "db"],
 }
 # One file that may look further, and why.
