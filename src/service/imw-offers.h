@@ -47,7 +47,7 @@ ImwAmount        *imw_offer_get_step_cost (ImwOffer *self);   /* (nullable) rese
 #define IMW_TYPE_OFFERS (imw_offers_get_type ())
 
 /* A question that changes while the user types. GListModel of ImwOffer, best first (what arrives, then the time). Waits 400 ms after a change,
- * cancels older questions. Property (notify): "loading". */
+ * cancels older questions. Property (notify): "loading". Signal "corridors-changed": a provider came, went, or says something else. */
 G_DECLARE_FINAL_TYPE (ImwOffers, imw_offers, IMW, OFFERS, GObject)
 
 ImwOffers *imw_offers_new (ImwWallet *wallet, ImwRoute route);
@@ -55,8 +55,8 @@ ImwOffers *imw_offers_new (ImwWallet *wallet, ImwRoute route);
 void       imw_offers_set_question (ImwOffers *self, const char *country, ImwAsset *money, ImwAsset *asset, ImwAmount *put_in, ImwAmount *comes_out);
 gboolean   imw_offers_get_loading (ImwOffers *self);
 const char *const *imw_offers_list_countries (ImwOffers *self); /* alpha-3, of all known providers' corridors in this route */
-GPtrArray *imw_offers_list_money (ImwOffers *self, const char *country);  /* (element-type ImwAsset) transfer container: currencies paid out there */
-GPtrArray *imw_offers_list_assets (ImwOffers *self); /* (element-type ImwAsset) transfer container: what can be given, directly first, then by exchange */
+GPtrArray *imw_offers_list_money (ImwOffers *self, const char *country);  /* (element-type ImwAsset) transfer full: currencies paid out there */
+GPtrArray *imw_offers_list_assets (ImwOffers *self); /* (element-type ImwAsset) transfer full: what can be given, directly first, then by exchange */
 gboolean   imw_offers_needs_exchange (ImwOffers *self, ImwAsset *asset); /* no provider takes it directly */
 gboolean   imw_offers_can_exchange (ImwOffers *self, ImwAsset *asset);   /* … and somebody exchanges it; FALSE: "needs USDC or XLM on Stellar" */
 

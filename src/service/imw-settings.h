@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (ImwSettings, imw_settings, IMW, SETTINGS, GObject)
 #define IMW_SETTING_VAULT          "vault"         /* "keyring" "file": for new wallets */
 #define IMW_SETTING_NETWORK        "network"       /* "" the environment's default, "signet" …: at the next start */
 #define IMW_SETTING_LAST_WALLET    "last-wallet"
+#define IMW_SETTING_COUNTRY_ABROAD "country-abroad" /* alpha-3 of the last transfer, "" none */
 #define IMW_SETTING_NETWORK_PREFIX "network-" /* and a network's id: "" as it comes, "on", "off" */
 
 ImwSettings *imw_settings_new (const char *path, gboolean read_only);
