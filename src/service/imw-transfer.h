@@ -110,6 +110,7 @@ void     imw_transfer_cancel_async (ImwTransfer *self, GCancellable *cancellable
 gboolean imw_transfer_cancel_finish (ImwTransfer *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 const char       *imw_transfer_get_id (ImwTransfer *self);       /* uuid, ours */
+ImwWallet        *imw_transfer_get_wallet (ImwTransfer *self);   /* transfer none */
 ImwRoute      imw_transfer_get_route (ImwTransfer *self);
 ImwStage          imw_transfer_get_stage (ImwTransfer *self);
 ImwNeed           imw_transfer_get_need (ImwTransfer *self);
@@ -142,7 +143,7 @@ char             *imw_transfer_reopen_hosted_finish (ImwTransfer *self, GAsyncRe
 /* "IMW-7K2M-Q8XD": Crockford base32 of the first 40 bits of SHA-256(domain ‖ 0 ‖ provider's id); NULL before there is an id */
 const char       *imw_transfer_get_code (ImwTransfer *self);
 char             *imw_transfer_dup_recipient_name (ImwTransfer *self); /* (nullable) "" while locked */
-ImwPayout        *imw_transfer_get_payout (ImwTransfer *self);         /* (nullable) as it was sent; NULL while locked */
+ImwPayout        *imw_transfer_dup_payout (ImwTransfer *self);         /* (nullable) (transfer full) as it was given or sent; NULL while locked */
 /* completed, but the ledger does not show it; refunds: whether each is on the ledger */
 gboolean          imw_transfer_get_unproven (ImwTransfer *self);
 gboolean          imw_transfer_get_refund_proven (ImwTransfer *self, guint index);
