@@ -44,6 +44,18 @@ static const struct
   { "evm", new_evm },
 };
 
+static NewFunc
+find_kind (const char *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (strcmp (kinds[i].kind, kind) == 0)
+        return kinds[i].new_chain;
+    }
+
+  return NULL;
+}
+
 /**
  * imw_chain_registry_new_chain:
  * @id: the network's id, "bitcoin"
@@ -59,25 +71,16 @@ imw_chain_registry_new_chain (const char    *id,
                               const char    *network_name,
                               GError       **error)
 {
-  const ImwNetworkFacts *facts =
-      id != NULL ? imw_network_facts_find (id, environment, network_name) : NULL;
+  const ImwNetworkFacts *facts = id != NULL ? imw_network_facts_find (id, environment, network_name)
+                                            : NULL;
+  NewFunc                new_chain = facts != NULL ? find_kind (facts->kind) : NULL;
+  ImwChain              *chain = new_chain != NULL ? new_chain (facts) : NULL;
 
-  for (guint i = 0; facts != NULL && i < G_N_ELEMENTS (kinds); i++)
-    {
-      ImwChain *chain = NULL;
+  if (chain != NULL)
+    return chain;
 
-      if (strcmp (kinds[i].kind, facts->kind) == 0)
-        chain = kinds[i].new_chain (facts);
-      if (chain != NULL)
-        return chain;
-    }
-
-  g_set_error (error,
-               IMW_ERROR,
-               IMW_ERROR_NOT_FOUND,
-               "no network %s %s in environment %s",
-               id != NULL ? id : "(none)",
-               network_name != NULL ? network_name : "(default)",
+  g_set_error (error, IMW_ERROR, IMW_ERROR_NOT_FOUND, "no network %s %s in environment %s",
+               id != NULL ? id : "(none)", network_name != NULL ? network_name : "(default)",
                imw_environment_get_code (environment));
 
   return NULL;
@@ -126,7 +129,8 @@ list_ids (void)
     {
       const ImwNetworkFacts *facts = g_ptr_array_index (list, i);
 
-      if (!g_ptr_array_find_with_equal_func (ids, facts->chain, g_str_equal, NULL))
+      if (find_kind (facts->kind) != NULL &&
+          !g_ptr_array_find_with_equal_func (ids, facts->chain, g_str_equal, NULL))
         g_ptr_array_add (ids, facts->chain);
     }
   g_ptr_array_add (ids, NULL);
@@ -139,8 +143,8 @@ list_ids (void)
  *
  * Any thread.
  *
- * Returns: (transfer none) (array zero-terminated=1): the ids of all networks, in the order of
- *   data/networks.json
+ * Returns: (transfer none) (array zero-terminated=1): the ids of all networks there is a class for, in
+ *   the order of data/networks.json
  */
 const char *const *
 imw_chain_registry_get_ids (void)

@@ -31,6 +31,7 @@ network_facts_free (ImwNetworkFacts *self)
   g_free (self->price);
   g_clear_pointer (&self->asset, imw_asset_unref);
   g_clear_pointer (&self->absurd_fee, imw_amount_unref);
+  g_free (self->passphrase);
   g_free (self);
 }
 
@@ -122,6 +123,22 @@ read_evm (ImwNetworkFacts *self,
   return self->absurd_fee != NULL;
 }
 
+/* What only networks of kind "stellar" have. */
+static gboolean
+read_stellar (ImwNetworkFacts *self,
+              JsonObject      *object,
+              GError         **error)
+{
+  const char *absurd_fee = imw_json_get_string (object, "absurd_fee", error);
+
+  if (absurd_fee == NULL || !read_text (object, "passphrase", &self->passphrase, error))
+    return FALSE;
+
+  self->absurd_fee = imw_amount_new_from_decimal_text (self->asset, absurd_fee, error);
+
+  return self->absurd_fee != NULL;
+}
+
 static ImwNetworkFacts *
 parse_network (JsonObject *object,
                GError    **error)
@@ -157,6 +174,8 @@ parse_network (JsonObject *object,
     return NULL;
 
   if (strcmp (self->kind, "evm") == 0 && !read_evm (self, object, error))
+    return NULL;
+  if (strcmp (self->kind, "stellar") == 0 && !read_stellar (self, object, error))
     return NULL;
 
   return g_steal_pointer (&self);

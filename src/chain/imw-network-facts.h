@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char          *chain;   /* "ethereum" */
-  char          *kind;    /* "bitcoin", "evm": which class of chain it is */
+  char          *kind;    /* "bitcoin", "evm", "stellar": which class of chain it is */
   char          *name;    /* "Ethereum", untranslated brand name */
   char          *network; /* "mainnet" */
   ImwEnvironment environment;
@@ -26,6 +26,7 @@ typedef struct
   guint64        chain_id;   /* EIP-155, 0 where there is none */
   gboolean       has_l1_fee; /* takes a fee for its data beside that by rate (OP stack) */
   ImwAmount     *absurd_fee; /* (nullable): from here on a fee is absurd whatever is paid */
+  char          *passphrase; /* (nullable): what tells a Stellar network from others */
 } ImwNetworkFacts;
 
 typedef enum

@@ -20,8 +20,7 @@
 #define USDT    "0xdAC17F958D2ee523a2206206994597C13D831ec7"
 
 static ImwChain *
-new_chain (const char    *id,
-           ImwEnvironment environment)
+new_chain (const char *id, ImwEnvironment environment)
 {
   g_autoptr (GError) error = NULL;
   ImwChain *chain = imw_chain_registry_new_chain (id, environment, NULL, &error);
@@ -44,8 +43,11 @@ test_files (void)
     {
       const ImwNetworkFacts *facts = g_ptr_array_index (networks, i);
       g_autoptr (GError) error = NULL;
-      g_autoptr (ImwChain) chain = imw_chain_registry_new_chain (facts->chain, facts->environment,
-                                                                 facts->network, &error);
+      g_autoptr (ImwChain) chain =
+          imw_chain_registry_new_chain (facts->chain, facts->environment, facts->network, &error);
+
+      if (strcmp (facts->kind, "stellar") == 0)
+        continue;
 
       g_assert_no_error (error);
       g_assert_cmpstr (imw_chain_get_id (chain), ==, facts->chain);
@@ -66,6 +68,9 @@ test_files (void)
       g_autoptr (GError) error = NULL;
       g_autofree char *text = NULL;
       g_autofree char *network = NULL;
+
+      if (strcmp (facts->chain, "stellar") == 0)
+        continue;
 
       g_assert_true (imw_ethereum_address_parse (facts->contract, &contract, &error));
       g_assert_no_error (error);
@@ -342,7 +347,8 @@ test_assets (void)
   g_assert_null (imw_chain_find_asset (chain, OWN, &error));
   g_assert_error (error, IMW_ERROR, IMW_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_null (imw_chain_find_asset (chain, "0xdAC17F958D2ee523a2206206994597C13D831eC7", &error));
+  g_assert_null (
+      imw_chain_find_asset (chain, "0xdAC17F958D2ee523a2206206994597C13D831eC7", &error));
   g_assert_error (error, IMW_ERROR, IMW_ERROR_BAD_ADDRESS);
 }
 
@@ -391,13 +397,12 @@ test_resembled (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (ImwAsset) asset =
-          imw_asset_new ("ethereum/" OWN, cases[i].symbol, cases[i].name, 6);
+      g_autoptr (ImwAsset)
+          asset = imw_asset_new ("ethereum/" OWN, cases[i].symbol, cases[i].name, 6);
       ImwAsset *found = imw_chain_find_resembled (chain, asset);
 
       g_test_message ("%s %s", cases[i].symbol, cases[i].name);
-      g_assert_cmpstr (found != NULL ? imw_asset_get_symbol (found) : NULL, ==,
-                       cases[i].resembled);
+      g_assert_cmpstr (found != NULL ? imw_asset_get_symbol (found) : NULL, ==, cases[i].resembled);
     }
 
   for (guint i = 0; i < assets->len; i++)
