@@ -20,12 +20,16 @@ struct _ImwDescription
   GPtrArray *details;    /* (element-type ImwDescriptionDetail) */
   ImwAction  action;
   gboolean   fee_is_bound;
-  GArray    *warnings;   /* (element-type ImwWarning) each once */
+  GArray    *warnings; /* (element-type ImwWarning) each once */
   ImwAmount *inputs;
   ImwAmount *fee;
   guint64    size_vbytes;
   guint64    fee_rate_millisat_vb;
-  char      *id; /* (nullable) */
+  char      *id;          /* (nullable) */
+  ImwAmount *given;       /* (nullable) */
+  char      *memo_type;   /* (nullable) */
+  char      *memo;        /* (nullable) with memo_type */
+  gint64     deadline_ms; /* 0: none */
 };
 
 gboolean imw_warning_from_code (const char *code, ImwWarning *warning);

@@ -10,6 +10,7 @@
 #include "imw-description-private.h"
 
 #include "imw-error.h"
+#include "imw-text.h"
 
 #include <string.h>
 
@@ -27,6 +28,8 @@
  *   s       id of the transaction or ""
  *   (sb)    action, by code; whether the fee is a bound
  *   a(sss)  details: code, name or "", text
+ *   (a((sssu)s)ssx)  what is given in an exchange, none or one: asset, amount; type of the memo or ""; memo;
+ *           wall time of the end in milliseconds since 1970, or 0
  *
  * Amounts are decimal text in base units, without sign. */
 
@@ -38,6 +41,7 @@
 #define MAX_DETAILS       2000
 #define MAX_TEXT_BYTES    65536
 #define MAX_DECIMALS      38
+#define MAX_MEMO_BYTES    200
 
 static void
 add_outputs (GVariantBuilder *builder,
@@ -55,6 +59,27 @@ add_outputs (GVariantBuilder *builder,
                              imw_asset_get_decimals (asset), amount,
                              output->path != NULL ? output->path : "");
     }
+  g_variant_builder_close (builder);
+}
+
+static void
+add_terms (GVariantBuilder *builder, ImwDescription *self)
+{
+  g_variant_builder_open (builder, G_VARIANT_TYPE ("(a((sssu)s)ssx)"));
+  g_variant_builder_open (builder, G_VARIANT_TYPE ("a((sssu)s)"));
+  if (self->given != NULL)
+    {
+      ImwAsset        *asset = imw_amount_get_asset (self->given);
+      g_autofree char *amount = imw_amount_to_base_text (self->given);
+
+      g_variant_builder_add (builder, "((sssu)s)", imw_asset_get_id (asset),
+                             imw_asset_get_symbol (asset), imw_asset_get_name (asset),
+                             imw_asset_get_decimals (asset), amount);
+    }
+  g_variant_builder_close (builder);
+  g_variant_builder_add (builder, "s", self->memo_type != NULL ? self->memo_type : "");
+  g_variant_builder_add (builder, "s", self->memo != NULL ? self->memo : "");
+  g_variant_builder_add (builder, "x", self->deadline_ms);
   g_variant_builder_close (builder);
 }
 
@@ -105,6 +130,7 @@ imw_description_to_variant (ImwDescription *self)
       g_variant_builder_add (&builder, "(sss)", detail->code, detail->name, detail->text);
     }
   g_variant_builder_close (&builder);
+  add_terms (&builder, self);
 
   return g_variant_builder_end (&builder);
 }
@@ -297,6 +323,55 @@ read_rest (ImwDescription *self, GVariant *variant, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_memo (ImwDescription *self, const char *type, const char *memo, GError **error)
+{
+  static const char *const types[] = { "text", "id", "hash", "return", NULL };
+
+  if (type[0] == '\0')
+    return memo[0] == '\0' || bad (error, "a memo without a type");
+
+  if (!g_strv_contains (types, type) || !imw_text_is_printable (memo, MAX_MEMO_BYTES))
+    return bad (error, "memo");
+
+  imw_description_set_memo (self, type, memo);
+
+  return TRUE;
+}
+
+static gboolean
+read_terms (ImwDescription *self, GVariant *variant, GError **error)
+{
+  const char *amount_text;
+  const char *type;
+  const char *memo;
+  gint64      deadline_ms;
+  g_autoptr (GVariant) given = NULL;
+  g_autoptr (GVariant) asset_part = NULL;
+  g_autoptr (ImwAsset) asset = NULL;
+  g_autoptr (ImwAmount) amount = NULL;
+
+  g_variant_get_child (variant, 12, "(@a((sssu)s)&s&sx)", &given, &type, &memo, &deadline_ms);
+  if (g_variant_n_children (given) > 1 || deadline_ms < 0)
+    return bad (error, "what is given, or the deadline");
+  if (!read_memo (self, type, memo, error))
+    return FALSE;
+
+  imw_description_set_deadline (self, deadline_ms);
+  if (g_variant_n_children (given) == 0)
+    return TRUE;
+
+  g_variant_get_child (given, 0, "(@(sssu)&s)", &asset_part, &amount_text);
+  asset = read_asset (asset_part, error);
+  amount = asset != NULL ? read_amount (asset, amount_text, error) : NULL;
+  if (amount == NULL)
+    return FALSE;
+
+  imw_description_set_given (self, amount);
+
+  return TRUE;
+}
+
 static ImwDescription *
 read_head (GVariant *variant,
            GError  **error)
@@ -387,7 +462,7 @@ imw_description_from_variant (GVariant *variant,
 
   imw_description_set_totals (self, inputs, fee, size_vbytes, fee_rate);
   imw_description_set_id (self, id[0] != '\0' ? id : NULL);
-  if (!read_rest (self, variant, error))
+  if (!read_rest (self, variant, error) || !read_terms (self, variant, error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -107,6 +107,9 @@ imw_description_unref (ImwDescription *self)
   imw_amount_unref (self->inputs);
   imw_amount_unref (self->fee);
   g_free (self->id);
+  g_clear_pointer (&self->given, imw_amount_unref);
+  g_free (self->memo_type);
+  g_free (self->memo);
   g_free (self);
 }
 

@@ -118,7 +118,7 @@ const ImwDescriptionDetail *imw_description_get_detail (ImwDescription *self, gu
 gboolean                    imw_warning_needs_consent (ImwWarning warning); /* the user must agree to it by its code before the signer signs */
 const char                 *imw_description_get_id (ImwDescription *self); /* txid (known beforehand for SegWit), nullable */
 
-#define IMW_DESCRIPTION_VARIANT_TYPE "(s(sssu)a(s(sssu)ss)a(s(sssu)ss)assstts(sb)a(sss))" /* documented in the .c file; "" = none */
+#define IMW_DESCRIPTION_VARIANT_TYPE "(s(sssu)a(s(sssu)ss)a(s(sssu)ss)assstts(sb)a(sss)(a((sssu)s)ssx))" /* documented in the .c file; "" = none */
 GVariant       *imw_description_to_variant (ImwDescription *self);
 ImwDescription *imw_description_from_variant (GVariant *variant, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* BAD_REPLY; every bound checked */
 

@@ -29,9 +29,68 @@ plan_payee_free (ImwPlanPayee *payee)
 }
 
 /**
+ * imw_plan_exchange_new:
+ * @give: what leaves: exactly, or at most with @exact_get
+ * @get: what comes back: at least, or exactly with @exact_get
+ * @exact_get: which of the two is exact
+ * @path: (nullable) (element-type ImwAsset): assets between the two, at most 5
+ *
+ * Returns: (transfer full): an exchange of own assets
+ */
+ImwPlanExchange *
+imw_plan_exchange_new (ImwAmount *give, ImwAmount *get, gboolean exact_get, GPtrArray *path)
+{
+  ImwPlanExchange *self = NULL;
+
+  g_return_val_if_fail (give != NULL && get != NULL, NULL);
+
+  self = g_new0 (ImwPlanExchange, 1);
+  self->give = imw_amount_ref (give);
+  self->get = imw_amount_ref (get);
+  self->exact_get = exact_get;
+  self->path = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_asset_unref);
+  for (guint i = 0; path != NULL && i < path->len; i++)
+    g_ptr_array_add (self->path, imw_asset_ref (g_ptr_array_index (path, i)));
+
+  return self;
+}
+
+/**
+ * imw_plan_exchange_copy:
+ * @self: an exchange
+ *
+ * Returns: (transfer full): a copy
+ */
+ImwPlanExchange *
+imw_plan_exchange_copy (const ImwPlanExchange *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return imw_plan_exchange_new (self->give, self->get, self->exact_get, self->path);
+}
+
+/**
+ * imw_plan_exchange_free:
+ * @self: (transfer full): an exchange
+ *
+ * Frees @self.
+ */
+void
+imw_plan_exchange_free (ImwPlanExchange *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->give, imw_amount_unref);
+  g_clear_pointer (&self->get, imw_amount_unref);
+  g_clear_pointer (&self->path, g_ptr_array_unref);
+  g_free (self);
+}
+
+/**
  * imw_payment_facts_new:
  *
- * Returns: (transfer full): facts of which none is known
+ * Returns: (transfer full): facts of which none is known; the accounts are taken to exist and to accept
+ *   what they are sent, as they do on networks where that is no question
  */
 ImwPaymentFacts *
 imw_payment_facts_new (void)
@@ -39,6 +98,10 @@ imw_payment_facts_new (void)
   ImwPaymentFacts *self = g_new0 (ImwPaymentFacts, 1);
 
   self->sequence = -1;
+  self->network_time_ms = -1;
+  self->account_exists = TRUE;
+  self->payee_exists = TRUE;
+  self->payee_accepts_asset = TRUE;
 
   return self;
 }
@@ -55,6 +118,9 @@ imw_payment_facts_free (ImwPaymentFacts *self)
   g_return_if_fail (self != NULL);
 
   g_clear_pointer (&self->extra_fee, imw_amount_unref);
+  g_clear_pointer (&self->reserved, imw_amount_unref);
+  g_clear_pointer (&self->reserve_step, imw_amount_unref);
+  g_clear_pointer (&self->opening, imw_amount_unref);
   g_free (self->refusal);
   g_free (self);
 }
@@ -98,6 +164,9 @@ imw_payment_plan_free (ImwPaymentPlan *self)
   g_ptr_array_unref (self->payees);
   g_clear_pointer (&self->minimum_fee, imw_amount_unref);
   g_free (self->memo);
+  g_free (self->memo_type);
+  g_free (self->claim_id);
+  g_clear_pointer (&self->exchange, imw_plan_exchange_free);
   g_clear_pointer (&self->asset, imw_asset_unref);
   g_clear_pointer (&self->available, imw_amount_unref);
   g_clear_pointer (&self->asset_available, imw_amount_unref);

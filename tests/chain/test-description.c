@@ -37,6 +37,9 @@ make_description (void)
   imw_description_set_fee_is_bound (self, TRUE);
   imw_description_add_detail (self, "nonce", NULL, "7");
   imw_description_add_detail (self, "argument", "to", "0x00");
+  imw_description_set_given (self, small);
+  imw_description_set_memo (self, "text", "汇款");
+  imw_description_set_deadline (self, G_GINT64_CONSTANT (1700000300000));
 
   return self;
 }
@@ -79,6 +82,11 @@ test_round_trip (void)
   g_assert_cmpstr (imw_description_get_detail (again, 0)->name, ==, "");
   g_assert_cmpstr (imw_description_get_detail (again, 1)->name, ==, "to");
   g_assert_cmpstr (imw_description_get_detail (again, 1)->text, ==, "0x00");
+  g_assert_true (
+      imw_amount_equal (imw_description_get_given (again), imw_description_get_given (self)));
+  g_assert_cmpstr (imw_description_get_memo_type (again), ==, "text");
+  g_assert_cmpstr (imw_description_get_memo (again), ==, "汇款");
+  g_assert_cmpint (imw_description_get_deadline_ms (again), ==, 1700000300000);
   sent = imw_description_dup_sent (again);
   leaves = imw_description_dup_leaves (again);
   sent_text = imw_amount_to_base_text (sent);
@@ -120,7 +128,7 @@ test_hostile (void)
   static const char *const good =
       "('bitcoin', ('bitcoin', 'BTC', 'Bitcoin', 8), [('a', ('t', 'T', 'T', 0), '1', '')], "
       "[('b', ('bitcoin', 'BTC', 'Bitcoin', 8), '2', 'm/1')], ['high-fee'], '4', '1', 141, 1000, "
-      "'', ('pay', true), [('nonce', '', '1')])";
+      "'', ('pay', true), [('nonce', '', '1')], ([(('t', 'T', 'T', 7), '9')], 'id', '77', 5))";
   static const struct
   {
     const char *from;
@@ -131,7 +139,7 @@ test_hostile (void)
     { "('bitcoin', ('bitcoin', 'BTC'", "('bitcoin', ('bitcoin', 'B\\nC'" },
     { "'Bitcoin', 8), [('a'", "'Bitcoin', 39), [('a'" },
     { "'T', 0)", "'T', 39)" },
-    { "('t', 'T'", "('', 'T'" },
+    { "[('a', ('t', 'T'", "[('a', ('', 'T'" },
     { "('a', (", "('', (" },
     { "('a', (", "('a\\u202eb', (" },
     { "'1', '')], [('b'", "'-1', '')], [('b'" },
@@ -153,6 +161,13 @@ test_hostile (void)
     { "'pay'", "'steal'" },
     { "('nonce', '', '1')", "('', '', '1')" },
     { "('nonce', '', '1')", "('no\\nce', '', '1')" },
+    { "'T', 7), '9')", "'T', 39), '9')" },
+    { "'T', 7), '9')", "'T', 7), '-9')" },
+    { "'T', 7), '9')", "'T', 7), '9'), (('t', 'T', 'T', 7), '9')" },
+    { "'id', '77'", "'', '77'" },
+    { "'id', '77'", "'name', '77'" },
+    { "'id', '77'", "'text', 'a\\u202eb'" },
+    { "'77', 5)", "'77', -5)" },
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) other = g_variant_ref_sink (g_variant_new_string ("x"));
