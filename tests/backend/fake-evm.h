@@ -61,6 +61,7 @@ typedef struct
   gint64         state_depth; /* blocks whose state is known, 0: all */
   gint64         lie_balance; /* added to each balance */
   gint64         lie_nonce;
+  gint64         lie_tokens; /* added to the balance of each token */
   EvmFault       fault;
   const char    *fault_method; /* (nullable): only requests with it */
   GHashTable    *replies;      /* (element-type utf8 utf8) method to result or error members, instead of what is true */

@@ -197,6 +197,107 @@ test_lies (void)
     }
 }
 
+static void
+add_token (EvmFixture *f, const char *contract)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = g_strconcat ("ethereum/", contract, NULL);
+  ImwAsset        *asset = g_str_equal (contract, EVM_SPAM)
+                               ? imw_asset_new (id, "SPAM", "Spam", 6)
+                               : imw_chain_find_asset (f->chain, contract, &error);
+
+  g_assert_no_error (error);
+  g_ptr_array_add (f->assets, asset);
+}
+
+/* The same when nothing but the balance of a token changes. */
+static void
+test_token_lies (void)
+{
+  for (guint n_servers = 2; n_servers <= 3; n_servers++)
+    {
+      EvmFixture f;
+
+      evm_fixture_set_up (&f, n_servers, FALSE, TIP);
+      add_token (&f, EVM_USDC);
+      for (guint i = 0; i < n_servers; i++)
+        {
+          fake_evm_fund (f.fakes[i], EVM_ME, 1000);
+          fake_evm_transfer (f.fakes[i], TIP - 5, EVM_OTHER, 0, EVM_USDC, EVM_OTHER, EVM_ME, 77);
+        }
+      evm_fixture_sync (&f);
+      g_assert_no_error (f.error);
+      for (guint i = 0; i < n_servers; i++)
+        f.fakes[i]->tip++;
+      f.fake->lie_tokens = 900000000;
+      evm_fixture_sync (&f);
+      if (n_servers == 2)
+        {
+          evm_fixture_assert_error (&f, IMW_ERROR_BAD_REPLY);
+          g_assert_nonnull (strstr (f.error->message, "disagree"));
+          f.fake->lie_tokens = 0;
+          imw_clock_advance (f.clock, 3600 * 1000);
+          evm_fixture_sync (&f);
+        }
+      g_assert_no_error (f.error);
+      evm_fixture_assert_balance (&f, "USDC", "77");
+      evm_fixture_assert_balance (&f, "ETH", "1000");
+      evm_fixture_tear_down (&f);
+    }
+}
+
+/* Nobody is asked twice while nothing changes; a token alone is a change. */
+static void
+test_token_change (void)
+{
+  EvmFixture f;
+  guint      before;
+
+  evm_fixture_set_up (&f, 2, FALSE, TIP);
+  add_token (&f, EVM_USDC);
+  for (guint i = 0; i < 2; i++)
+    fake_evm_fund (f.fakes[i], EVM_ME, 1000);
+  evm_fixture_sync (&f);
+  g_assert_no_error (f.error);
+  before = f.fakes[1]->n_requests;
+  evm_fixture_sync (&f);
+  g_assert_no_error (f.error);
+  g_assert_cmpuint (f.fakes[1]->n_requests, ==, before);
+  for (guint i = 0; i < 2; i++)
+    fake_evm_transfer (f.fakes[i], ++f.fakes[i]->tip, EVM_OTHER, 0, EVM_USDC, EVM_OTHER, EVM_ME, 5);
+  evm_fixture_sync (&f);
+  g_assert_no_error (f.error);
+  evm_fixture_assert_balance (&f, "USDC", "5");
+  g_assert_cmpuint (f.fakes[1]->n_requests, ==, before + 1);
+  evm_fixture_tear_down (&f);
+}
+
+/* A contract that nobody vouches for, and that says something else to each server, spoils nothing else:
+ * its own balance is unknown. */
+static void
+test_spam_differs (void)
+{
+  EvmFixture       f;
+  g_autofree char *spam = NULL;
+
+  evm_fixture_set_up (&f, 2, FALSE, TIP);
+  add_token (&f, EVM_SPAM);
+  add_token (&f, EVM_USDC);
+  for (guint i = 0; i < 2; i++)
+    {
+      fake_evm_fund (f.fakes[i], EVM_ME, 1000);
+      fake_evm_transfer (f.fakes[i], TIP - 6, EVM_OTHER, 0, EVM_SPAM, EVM_OTHER, EVM_ME, 10 + i);
+      fake_evm_transfer (f.fakes[i], TIP - 5, EVM_OTHER, 1, EVM_USDC, EVM_OTHER, EVM_ME, 77);
+    }
+  evm_fixture_sync (&f);
+  g_assert_no_error (f.error);
+  evm_fixture_assert_balance (&f, "ETH", "1000");
+  evm_fixture_assert_balance (&f, "USDC", "77");
+  spam = evm_fixture_balance (&f, "SPAM");
+  g_assert_null (spam);
+  evm_fixture_tear_down (&f);
+}
+
 /* A second server on another fork, behind, or failing does not spoil the round. */
 static void
 test_no_second_word (void)
@@ -292,6 +393,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/backend/evm/faults/second-server", test_second_server);
   g_test_add_func ("/backend/evm/faults/wrong-chain", test_wrong_chain);
   g_test_add_func ("/backend/evm/faults/lies", test_lies);
+  g_test_add_func ("/backend/evm/faults/token-lies", test_token_lies);
+  g_test_add_func ("/backend/evm/faults/token-change", test_token_change);
+  g_test_add_func ("/backend/evm/faults/spam-differs", test_spam_differs);
   g_test_add_func ("/backend/evm/faults/no-second-word", test_no_second_word);
   g_test_add_func ("/backend/evm/faults/batches", test_batches);
   g_test_add_func ("/backend/evm/faults/bad-input", test_bad_input);

@@ -16,7 +16,11 @@
 /* A balance is one server's word. When it is another than the last one, and there are more servers,
  * the next one is asked for the same block. Says it the same, or does it not have that block, the word
  * stands. Do two servers that have the same block disagree, a third one decides; without one the round
- * fails, and the wallet keeps what it knew. */
+ * fails, and the wallet keeps what it knew. A contract that is in no list may answer each server as it
+ * likes: it must not spoil the round, so its balance alone is unknown then. */
+
+/* what one request can hold beside the calls that come first */
+#define MAX_TOKENS (IMW_JSON_RPC_MAX_CALLS - 4)
 
 typedef struct
 {
@@ -33,18 +37,65 @@ is_news (ImwEthereumRpc *self, const ImwEvmSync *sync)
 {
   g_autofree char *native = imw_evm_amount_text (sync->batch, self->params->asset);
 
-  return g_strcmp0 (sync->cursor->native, native) != 0 ||
-         sync->cursor->sequence != sync->batch->sequence;
+  if (g_strcmp0 (sync->cursor->native, native) != 0 ||
+      sync->cursor->sequence != sync->batch->sequence)
+    return TRUE;
+
+  for (guint i = 1; i < sync->batch->balances->len; i++)
+    {
+      ImwAmount       *amount = g_ptr_array_index (sync->batch->balances, i);
+      const char      *id = imw_asset_get_id (imw_amount_get_asset (amount));
+      g_autofree char *units = imw_amount_to_base_text (amount);
+
+      if (g_strcmp0 (g_hash_table_lookup (sync->cursor->tokens, id), units) != 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The next round compares with what was told now. */
+static void
+remember (ImwEvmSync *sync)
+{
+  for (guint i = 1; i < sync->batch->balances->len; i++)
+    {
+      ImwAmount  *amount = g_ptr_array_index (sync->batch->balances, i);
+      const char *id = imw_asset_get_id (imw_amount_get_asset (amount));
+
+      g_hash_table_insert (sync->cursor->tokens, g_strdup (id), imw_amount_to_base_text (amount));
+    }
+}
+
+static gboolean
+is_genuine (ImwEthereumRpc *self, ImwAsset *asset)
+{
+  return imw_chain_get_trust (self->chain, asset) ==
+         IMW_TRUST_GENUINE;
+}
+
+static void
+forget_doubtful (ImwEvmSync *sync, GPtrArray *doubtful)
+{
+  for (guint i = 0; i < doubtful->len; i++)
+    {
+      ImwAmount  *amount = g_ptr_array_index (doubtful, i);
+      const char *id = imw_asset_get_id (imw_amount_get_asset (amount));
+
+      g_info ("the contract of %s says not the same to everybody", id);
+      g_hash_table_remove (sync->cursor->tokens, id);
+      g_ptr_array_remove (sync->batch->balances, amount);
+    }
 }
 
 /* 1: the same, -1: another, 0: the server cannot say */
 static gint
-judge (ImwEthereumRpc *self, const ImwEvmSync *sync, GPtrArray *calls)
+judge (ImwEthereumRpc *self, ImwEvmSync *sync, GPtrArray *calls)
 {
   g_autoptr (ImwEvmHeader) header = NULL;
+  g_autoptr (GPtrArray) doubtful = g_ptr_array_new ();
   guint64 chain_id;
   guint64 sequence;
-  guint   position = 4;
 
   if (!imw_evm_call_get_u64 (imw_evm_calls_get (calls, 0), &chain_id, NULL) ||
       chain_id != self->params->chain_id)
@@ -56,24 +107,38 @@ judge (ImwEthereumRpc *self, const ImwEvmSync *sync, GPtrArray *calls)
   if (header == NULL || !g_str_equal (header->hash, sync->tip->hash))
     return 0;
 
-  for (guint i = 0; i < sync->batch->balances->len; i++)
+  /* the balances of tokens are asked for from the fifth call on, as far as they fit in */
+  for (guint i = 0; i < sync->batch->balances->len && i + 3 < calls->len; i++)
     {
       ImwAmount *told = g_ptr_array_index (sync->batch->balances, i);
       ImwAsset  *asset = imw_amount_get_asset (told);
       g_autoptr (ImwAmount) other =
-          i == 0
-              ? imw_evm_call_get_amount (imw_evm_calls_get (calls, 2), asset, NULL)
-              : imw_evm_call_get_word_amount (imw_evm_calls_get (calls, position++), asset, NULL);
+          i == 0 ? imw_evm_call_get_amount (imw_evm_calls_get (calls, 2), asset, NULL)
+                 : imw_evm_call_get_word_amount (imw_evm_calls_get (calls, i + 3), asset, NULL);
 
-      if (other == NULL)
-        return 0;
-      if (!imw_amount_equal (told, other))
-        return -1;
+      if (other != NULL && imw_amount_equal (told, other))
+        continue;
+      if (i > 0 && !is_genuine (self, asset))
+        g_ptr_array_add (doubtful, told);
+      else
+        return other == NULL ? 0 : -1;
     }
   if (!imw_evm_call_get_u64 (imw_evm_calls_get (calls, 3), &sequence, NULL))
     return 0;
+  if ((gint64) sequence != sync->batch->sequence)
+    return -1;
 
-  return (gint64) sequence == sync->batch->sequence ? 1 : -1;
+  forget_doubtful (sync, doubtful);
+
+  return 1;
+}
+
+/* Nobody says otherwise: what was told is believed. */
+static void
+agree (GTask *task, void (*then) (GTask *task))
+{
+  remember (imw_evm_round_get_data (task));
+  then (task);
 }
 
 static void
@@ -97,7 +162,7 @@ compared_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (verdict > 0)
     {
-      then (task);
+      agree (task, then);
       return;
     }
   if (verdict < 0 && sync->disagreement != NULL)
@@ -154,7 +219,7 @@ ask_next (GTask *task, void (*then) (GTask *task))
       if (sync->disagreement != NULL)
         imw_evm_round_refuse_all (task, g_steal_pointer (&sync->disagreement));
       else
-        then (task);
+        agree (task, then);
       return;
     }
 
@@ -163,7 +228,7 @@ ask_next (GTask *task, void (*then) (GTask *task))
   imw_evm_calls_add (calls, "eth_getBlockByNumber", "[\"%s\",false]", tag);
   imw_evm_calls_add (calls, "eth_getBalance", "[\"%s\",\"%s\"]", sync->address, tag);
   imw_evm_calls_add (calls, "eth_getTransactionCount", "[\"%s\",\"%s\"]", sync->address, tag);
-  for (guint i = 1; i < sync->batch->balances->len && i < IMW_JSON_RPC_MAX_CALLS - 4; i++)
+  for (guint i = 1; i < sync->batch->balances->len && i <= MAX_TOKENS; i++)
     {
       g_autofree char *contract = imw_evm_asset_contract (
           self, imw_amount_get_asset (g_ptr_array_index (sync->batch->balances, i)));
@@ -199,7 +264,7 @@ imw_evm_sync_compare (GTask *task, void (*then) (GTask *task))
 
   sync->other = G_MAXUINT;
   if (self->servers->len < 2 || !is_news (self, sync))
-    then (task);
+    agree (task, then);
   else
     ask_next (task, then);
 }

@@ -49,6 +49,7 @@ imw_evm_cursor_free (ImwEvmCursor *self)
       g_clear_pointer (&self->streams[i].items, g_ptr_array_unref);
     }
   g_clear_pointer (&self->pending, g_hash_table_unref);
+  g_clear_pointer (&self->tokens, g_hash_table_unref);
   g_free (self->native);
   g_free (self);
 }
@@ -70,6 +71,7 @@ imw_evm_cursor_new (gint64 tip)
   self->from_ms = -1;
   self->sequence = -1;
   self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < IMW_EVM_N_STREAMS; i++)
     self->streams[i].items =
         g_ptr_array_new_with_free_func ((GDestroyNotify) imw_evm_index_item_free);
@@ -141,6 +143,26 @@ add_stream (JsonBuilder *builder, const ImwEvmStream *stream)
   json_builder_end_object (builder);
 }
 
+static void
+add_tokens (JsonBuilder *builder, GHashTable *tokens)
+{
+  GHashTableIter iter;
+  gpointer       key;
+  gpointer       value;
+
+  json_builder_set_member_name (builder, "tokens");
+  json_builder_begin_array (builder);
+  g_hash_table_iter_init (&iter, tokens);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      json_builder_begin_object (builder);
+      add_text (builder, "a", key);
+      add_text (builder, "v", value);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
 /**
  * imw_evm_cursor_to_text:
  * @self: a cursor
@@ -164,6 +186,7 @@ imw_evm_cursor_to_text (const ImwEvmCursor *self)
   add_int (builder, "from", self->from_ms);
   add_int (builder, "seen", self->seen);
   add_text (builder, "native", self->native);
+  add_tokens (builder, self->tokens);
   add_int (builder, "sequence", self->sequence);
   add_int (builder, "stale", self->is_stale);
   add_int (builder, "reading", self->is_reading);
@@ -265,6 +288,31 @@ read_pending (JsonArray *array, GHashTable *pending)
   return TRUE;
 }
 
+/* Cursors of earlier versions have none. */
+static gboolean
+read_tokens (JsonObject *root, GHashTable *tokens)
+{
+  JsonArray *array = NULL;
+
+  if (!imw_json_has (root, "tokens"))
+    return TRUE;
+
+  array = imw_json_get_array (root, "tokens", NULL);
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *object = imw_json_node_get_object (json_array_get_element (array, i), NULL);
+      const char *asset;
+      const char *value;
+
+      if (object == NULL || (asset = imw_json_get_string (object, "a", NULL)) == NULL ||
+          (value = imw_json_get_string (object, "v", NULL)) == NULL)
+        return FALSE;
+      g_hash_table_insert (tokens, g_strdup (asset), g_strdup (value));
+    }
+
+  return array != NULL;
+}
+
 /**
  * imw_evm_cursor_parse:
  * @text: (nullable): what imw_evm_cursor_to_text() gave
@@ -298,7 +346,7 @@ imw_evm_cursor_parse (const char *text)
       (streams = imw_json_get_array (object, "streams", NULL)) == NULL ||
       json_array_get_length (streams) != IMW_EVM_N_STREAMS ||
       (pending = imw_json_get_array (object, "pending", NULL)) == NULL ||
-      !read_pending (pending, self->pending))
+      !read_pending (pending, self->pending) || !read_tokens (object, self->tokens))
     return NULL;
 
   self->native = g_strdup (native);
