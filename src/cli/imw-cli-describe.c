@@ -259,6 +259,8 @@ imw_cli_print_payment (ImwCli *cli, ImwPayment *payment)
           g_autofree char *text = imw_cli_error_text (last_error);
 
           g_print ("%s\n", text);
+          if (imw_payment_get_state (payment) == IMW_PAYMENT_SIGNED)
+            g_print ("%s\n", _ ("The next “sync” sends it again; “cancel” gives it up for certain."));
         }
       return;
     }

@@ -23,7 +23,7 @@
 
 /* Networks and tokens are in imw-backup-networks.c. The rest:
  * JSON: {"version": 1, "name", "sealed": [{"kind", "ref", "blob"}], "settings": {key: value},
- *        "payments": [{"id", "account", "created_ms", "draft", "raw", "txid"}]}
+ *        "payments": [{"id", "account", "created_ms", "sequence", "replaces", "draft", "raw", "txid"}]}
  * Bytes are base64. Sealed fields stay sealed: the same words give the same data key. Of the open payments only those that are
  * signed go along; the others end with the machine. Their coins are not known where the backup is restored, until the first
  * look at the network shows the payment or takes it again. */
@@ -79,6 +79,7 @@ add_payment (JsonBuilder *builder, const ImwStorePayment *payment)
   json_builder_add_int_value (builder, payment->created_ms);
   json_builder_set_member_name (builder, "sequence");
   json_builder_add_int_value (builder, payment->sequence);
+  add_text (builder, "replaces", payment->replaces);
   add_bytes (builder, "draft", payment->draft);
   add_bytes (builder, "raw", payment->raw);
   add_text (builder, "txid", payment->txid);
@@ -320,6 +321,29 @@ read_sealed (Applying *applying, JsonObject *object, GError **error)
   return TRUE;
 }
 
+/* The payment whose place it takes, when that one is open, too, and so in the backup before it. */
+static gboolean
+read_replaced (Applying *applying, JsonObject *object, ImwStorePayment *payment, GError **error)
+{
+  const char *replaces = NULL;
+
+  if (!imw_json_get_string_opt (object, "replaces", &replaces, error))
+    return FALSE;
+
+  for (guint i = 0; replaces != NULL && i < applying->payments->len; i++)
+    {
+      const ImwStorePayment *before = g_ptr_array_index (applying->payments, i);
+
+      if (g_str_equal (before->id, replaces) && g_str_equal (before->account, payment->account))
+        {
+          g_free (payment->replaces);
+          payment->replaces = g_strdup (replaces);
+        }
+    }
+
+  return TRUE;
+}
+
 /* A signed payment comes back as signed: the same bytes go out again, which does no harm where they did before. */
 static gboolean
 read_payment (Applying *applying, ImwWallet *wallet, JsonObject *object, GError **error)
@@ -342,6 +366,7 @@ read_payment (Applying *applying, ImwWallet *wallet, JsonObject *object, GError 
   payment->txid = g_strdup (txid);
   if (!imw_json_get_int (object, "created_ms", 0, G_MAXINT64 / 2, &payment->created_ms, error) ||
       !imw_json_get_int_opt (object, "sequence", -1, G_MAXINT32, -1, &payment->sequence, error) ||
+      !read_replaced (applying, object, payment, error) ||
       !get_bytes (object, "draft", &payment->draft, error) ||
       !get_bytes (object, "raw", &payment->raw, error))
     return FALSE;

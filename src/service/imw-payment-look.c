@@ -22,10 +22,18 @@
  * whom this wallet has paid, its contacts and its own addresses. */
 typedef struct
 {
-  guint position;
+  guint  position;
+  char **paid; /* (nullable): whom the wallet has paid */
 } ImwLook;
 
 static void next_recipient (GTask *task);
+
+static void
+look_free (ImwLook *look)
+{
+  g_strfreev (look->paid);
+  g_free (look);
+}
 
 static const char *
 get_recipient (ImwPayment *self, guint position)
@@ -90,7 +98,7 @@ look_at_asset (ImwPayment *self)
 
 typedef void (*KnownFunc) (const char *address, gpointer user_data);
 
-/* The wallet's own addresses that stay the same, and those of its contacts. */
+/* The addresses of accounts that have one, given out or not, and those of the contacts. */
 static void
 foreach_known (ImwPayment *self, KnownFunc func, gpointer user_data)
 {
@@ -144,7 +152,7 @@ compare_known (const char *address, gpointer user_data)
 }
 
 static void
-compare_all (ImwPayment *self, char **paid)
+compare_all (ImwPayment *self, char **paid, char **own)
 {
   for (guint i = 0; i < self->recipients->len; i++)
     {
@@ -152,6 +160,9 @@ compare_all (ImwPayment *self, char **paid)
 
       for (gsize k = 0; paid[k] != NULL && !comparison.known; k++)
         compare_known (paid[k], &comparison);
+
+      for (gsize k = 0; own[k] != NULL && !comparison.known; k++)
+        compare_known (own[k], &comparison);
 
       foreach_known (self, compare_known, &comparison);
 
@@ -163,23 +174,42 @@ compare_all (ImwPayment *self, char **paid)
 }
 
 static void
-paid_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+own_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwPayment *self = g_task_get_source_object (task);
+  ImwLook    *look = g_task_get_task_data (task);
   GError     *error = NULL;
-  g_auto (GStrv) paid = imw_store_list_paid_addresses_finish (IMW_STORE (object), result, &error);
+  g_auto (GStrv) own = imw_store_list_own_addresses_finish (IMW_STORE (object), result, &error);
 
-  if (paid == NULL)
+  if (own == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
 
   if (self->wallet != NULL)
-    compare_all (self, paid);
+    compare_all (self, look->paid, own);
 
   g_task_return_boolean (task, TRUE);
+}
+
+static void
+paid_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ImwLook *look = g_task_get_task_data (task);
+  GError  *error = NULL;
+
+  look->paid = imw_store_list_paid_addresses_finish (IMW_STORE (object), result, &error);
+  if (look->paid == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  imw_store_list_own_addresses_async (IMW_STORE (object), g_task_get_cancellable (task),
+                                      own_listed_cb, g_object_ref (task));
 }
 
 /* ---- who is ours ---- */
@@ -254,7 +284,7 @@ imw_payment_look_around_async (ImwPayment         *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, imw_payment_look_around_async);
-  g_task_set_task_data (task, g_new0 (ImwLook, 1), g_free);
+  g_task_set_task_data (task, g_new0 (ImwLook, 1), (GDestroyNotify) look_free);
   g_ptr_array_set_size (self->findings, 0);
 
   if (self->back_to_wallet)

@@ -53,6 +53,24 @@ resubmitted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   end_review (task);
 }
 
+/* Another one is on its way that shall take its place: the user does not want it to go out any more. */
+static gboolean
+is_given_up (ImwPayment *self)
+{
+  GListModel *payments = self->wallet != NULL ? imw_wallet_get_payments (self->wallet) : NULL;
+
+  for (guint i = 0; payments != NULL && i < g_list_model_get_n_items (payments); i++)
+    {
+      g_autoptr (ImwPayment) other = g_list_model_get_item (payments, i);
+
+      if (g_strcmp0 (other->replaces, self->id) == 0 &&
+          (other->state == IMW_PAYMENT_SIGNED || other->state == IMW_PAYMENT_SUBMITTED))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 send_again (GTask *task)
 {
@@ -68,7 +86,7 @@ send_again (GTask *task)
 
   /* a second refusal is the last word only after a look at the network */
   if (service == NULL || (self->tried_boot_ms != 0 && now_ms - self->tried_boot_ms < pause_ms) ||
-      (self->refused && imw_account_get_last_error (self->account) != NULL))
+      (self->refused && imw_account_get_last_error (self->account) != NULL) || is_given_up (self))
     {
       end_review (task);
       return;

@@ -536,3 +536,65 @@ imw_store_find_address_finish (ImwStore *self, GAsyncResult *result, GError **er
   return imw_store_run_finish (self, result, imw_store_find_address_async, &value, error) ? value
                                                                                           : NULL;
 }
+
+static gboolean
+own_job (ImwStoreCall *call, gpointer *result, GError **error)
+{
+  g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ImwStmt) stmt = imw_store_prepare (
+      call, "SELECT address FROM address WHERE used = 1 OR issued_ms IS NOT NULL", error);
+  gboolean row = FALSE;
+
+  if (stmt == NULL)
+    return FALSE;
+
+  do
+    {
+      if (!imw_stmt_step (stmt, &row, error))
+        return FALSE;
+      g_ptr_array_add (addresses, row ? imw_stmt_dup_text (stmt, 0) : NULL);
+    }
+  while (row);
+
+  *result = g_ptr_array_free (g_steal_pointer (&addresses), FALSE);
+
+  return TRUE;
+}
+
+/**
+ * imw_store_list_own_addresses_async:
+ * @self: a store
+ * @cancellable: (nullable): a cancellable, looked at before the work begins
+ * @callback: (scope async): called on the main thread
+ * @user_data: data for @callback
+ *
+ * Lists the wallet's own addresses that somebody may know, from all accounts. An address that only looks
+ * like one of these was made to be taken for it.
+ */
+void
+imw_store_list_own_addresses_async (ImwStore           *self,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data)
+{
+  imw_store_run (self, imw_store_list_own_addresses_async, IMW_DB_JOB_READ, own_job, NULL,
+                 (GDestroyNotify) g_strfreev, cancellable, callback, user_data);
+}
+
+/**
+ * imw_store_list_own_addresses_finish:
+ * @self: a store
+ * @result: the result given to the callback
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): NULL-terminated, in no order; or %NULL with an error of the store
+ */
+char **
+imw_store_list_own_addresses_finish (ImwStore *self, GAsyncResult *result, GError **error)
+{
+  gpointer value = NULL;
+
+  return imw_store_run_finish (self, result, imw_store_list_own_addresses_async, &value, error)
+             ? value
+             : NULL;
+}

@@ -48,5 +48,8 @@ gboolean imw_store_issue_address_finish (ImwStore *self, GAsyncResult *result, G
 /* (element-type ImwStoreAddress) the text in any account, perhaps empty */
 void       imw_store_find_address_async (ImwStore *self, const char *address, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *imw_store_find_address_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* NULL-terminated: of all accounts, what was given out or seen in a transaction */
+void   imw_store_list_own_addresses_async (ImwStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+char **imw_store_list_own_addresses_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -158,6 +158,24 @@ imw_store_insert_payment (ImwStoreCall          *call,
   return imw_store_log_event (call, payment->id, payment->state, NULL, error);
 }
 
+/* A payment that comes from a backup has its number already. Of two that compete for one, of which the
+ * backup does not say that one replaces the other, the first holds it. */
+static gboolean
+reserve_known_number (ImwStoreCall          *call,
+                      gint64                 account,
+                      const ImwStorePayment *payment,
+                      GError               **error)
+{
+  g_autofree char *resource = g_strdup_printf ("sequence:%" G_GINT64_FORMAT, payment->sequence);
+  gboolean         held = FALSE;
+
+  if (payment->sequence < 0)
+    return TRUE;
+
+  return imw_store_has_other_holder (call, account, payment->replaces, resource, &held, error) &&
+         (held || imw_store_insert_reservation (call, account, resource, payment->id, error));
+}
+
 /* Who else holds it; the payment that is replaced, and what that one replaced, may. */
 #define OTHER_HOLDER                                                                      \
   "WITH RECURSIVE family (id) AS (SELECT :replaces UNION SELECT p.replaces FROM payment " \
@@ -330,6 +348,9 @@ prepare_job (ImwStoreCall *call, gpointer *result, GError **error)
       !imw_store_insert_payment (call, account, payment, error))
     return FALSE;
 
+  if (!payment->final && !reserve_known_number (call, account, payment, error))
+    return FALSE;
+
   ledger = imw_store_ledger_new (call, account);
   for (guint i = 0; !payment->final && i < prepare->coins->len; i++)
     {
@@ -349,7 +370,8 @@ prepare_job (ImwStoreCall *call, gpointer *result, GError **error)
  * @callback: (scope async): called on the main thread
  * @user_data: data for @callback
  *
- * Stores a payment and reserves its coins, together or not at all.
+ * Stores a payment and reserves its coins, together or not at all. When it has a number already, as one
+ * of a backup may have, that is reserved, too, unless another payment has it.
  */
 void
 imw_store_prepare_payment_async (ImwStore              *self,

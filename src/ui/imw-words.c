@@ -147,7 +147,10 @@ imw_words_payment_next (ImwPayment *payment)
       text = imw_payment_get_refused (payment)
                  ? _ ("The wallet looks whether it went out all the same and asks once more; until "
                       "then its money stays set aside")
-                 : _ ("The wallet keeps sending it until a server takes it");
+             : !imw_chain_has (chain, IMW_CHAIN_HAS_REPLACEMENT)
+                 ? _ ("The wallet keeps sending it until a server takes it")
+                 : _ ("The wallet keeps sending it until a server takes it. To give it up for "
+                      "certain, cancel it.");
       break;
     case IMW_PAYMENT_SUBMITTED:
       text = _ ("The network confirms it next; you need not do anything");

@@ -307,6 +307,94 @@ test_refused (void)
   imw_test_check_books (wallet);
 }
 
+/* Refused, then nobody could be reached: a later refusal is no proof any more. It is given up by a payment
+ * that takes its place, and does not go out again itself. */
+static void
+test_given_up (void)
+{
+  ImwWallet *wallet = NULL;
+  g_autoptr (ImwTestWorld) world = make_world (&wallet);
+  ImwAccount       *account = imw_wallet_find_account (wallet, NULL);
+  ImwWalletService *service = imw_test_world_get_service (world);
+  g_autoptr (ImwBackend) dummy = imw_dummy_backend_new ();
+  g_autofree char *payee = imw_test_foreign_address (1);
+  g_autoptr (ImwPayment) payment = imw_test_draft (wallet, NULL, payee, 100000);
+  g_autoptr (ImwPayment) back = NULL;
+  g_autoptr (GError) refused = g_error_new_literal (IMW_ERROR, IMW_ERROR_REFUSED, "no");
+  g_autoptr (GError) away = g_error_new_literal (IMW_ERROR, IMW_ERROR_NETWORK, "away");
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) submitted = NULL;
+
+  imw_test_prepare (payment, NULL);
+  imw_dummy_backend_push_submit_error (IMW_DUMMY_BACKEND (dummy), refused);
+  imw_wallet_service_set_backend (service, "bitcoin", dummy);
+  imw_test_send (payment, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      payment->tried_boot_ms = 0;
+      imw_dummy_backend_push_submit_error (IMW_DUMMY_BACKEND (dummy), i == 0 ? away : refused);
+      imw_test_sync (wallet, NULL);
+      g_assert_cmpint (imw_payment_get_state (payment), ==, IMW_PAYMENT_SIGNED);
+      g_assert_false (imw_payment_get_refused (payment));
+    }
+
+  back = imw_payment_new_replacement (payment, TRUE, &error);
+  g_assert_no_error (error);
+  imw_test_prepare (back, NULL);
+  imw_dummy_backend_push_submit_error (IMW_DUMMY_BACKEND (dummy), away);
+  imw_test_send (back, NULL);
+  g_assert_cmpint (imw_payment_get_state (back), ==, IMW_PAYMENT_SIGNED);
+
+  payment->tried_boot_ms = 0;
+  back->tried_boot_ms = 0;
+  imw_test_sync (wallet, NULL);
+  imw_test_sync (wallet, NULL);
+  g_assert_cmpint (imw_payment_get_state (back), ==, IMW_PAYMENT_SUBMITTED);
+  g_assert_cmpint (imw_payment_get_state (payment), ==, IMW_PAYMENT_REPLACED);
+  submitted = imw_dummy_backend_dup_submitted (IMW_DUMMY_BACKEND (dummy));
+  g_assert_cmpuint (g_strv_length (submitted), ==, 5);
+  g_assert_cmpstr (submitted[2], ==, imw_payment_get_txid (payment));
+  g_assert_cmpstr (submitted[3], ==, imw_payment_get_txid (back));
+  g_assert_cmpstr (submitted[4], ==, imw_payment_get_txid (back));
+  refresh (wallet);
+  g_assert_cmpuint (count_payments (wallet), ==, 1);
+  g_assert_nonnull (imw_account_get_available (account));
+  imw_test_check_books (wallet);
+}
+
+/* An address that only looks like one of our own is told from it, whatever kind the account is of. */
+static void
+test_poisoned_own (void)
+{
+  ImwWallet *wallet = NULL;
+  g_autoptr (ImwTestWorld) world = make_world (&wallet);
+  ImwAccount      *account = imw_wallet_find_account (wallet, NULL);
+  g_autofree char *own = imw_test_receive (account, FALSE);
+  g_autofree char *alike = g_strdup (own);
+  g_auto (ImwTestWait) wait = { NULL };
+  g_autoptr (ImwPayment) draft = imw_payment_new (wallet, account);
+  g_autoptr (ImwAmount) amount =
+      imw_amount_new_u64 (imw_chain_get_native_asset (imw_account_get_chain (account)), 1000);
+  g_autoptr (GError) error = NULL;
+  gboolean found = FALSE;
+
+  for (gsize i = strlen (own) / 2; i < strlen (own) / 2 + 4; i++)
+    alike[i] = alike[i] == 'q' ? 'p' : 'q';
+
+  imw_payment_add_recipient (draft, alike, amount);
+  imw_payment_look_around_async (draft, NULL, imw_test_wait_cb, &wait);
+  g_assert_true (imw_payment_look_around_finish (draft, imw_test_wait (&wait), &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < imw_payment_get_findings (draft)->len; i++)
+    {
+      const ImwGuardFinding *finding = g_ptr_array_index (imw_payment_get_findings (draft), i);
+
+      found = found ||
+              (finding->guard == IMW_GUARD_LOOKS_ALIKE && g_str_equal (finding->text, own));
+    }
+  g_assert_true (found);
+}
+
 static void
 submitted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -504,6 +592,8 @@ main (int    argc,
   g_test_add_data_func ("/service/payment/back", GINT_TO_POINTER (TRUE), test_replaced);
   g_test_add_func ("/service/payment/unreachable", test_unreachable);
   g_test_add_func ("/service/payment/refused", test_refused);
+  g_test_add_func ("/service/payment/given-up", test_given_up);
+  g_test_add_func ("/service/payment/poisoned-own", test_poisoned_own);
   g_test_add_func ("/service/payment/lying-server", test_lying_server);
   g_test_add_func ("/service/payment/reorganised", test_reorganised);
   g_test_add_func ("/service/payment/forgotten", test_forgotten);

@@ -382,6 +382,29 @@ test_csv (ImwTestTold *self, gconstpointer data)
   g_file_delete (file, NULL, NULL);
 }
 
+/* open payments that come back with a backup hold their number in the books, also the one that is to take
+ * the place of another */
+static void
+assert_numbers (ImwWallet *wallet, ImwPayment *first, ImwPayment *second)
+{
+  ImwStore *store = imw_wallet_get_store (wallet);
+  g_auto (ImwTestWait) wait = { NULL };
+  g_autoptr (GPtrArray) numbers = NULL;
+  g_autoptr (GError) error = NULL;
+  const ImwStoreSequence *number = NULL;
+
+  imw_store_list_sequences_async (store, "ethereum", NULL, imw_test_wait_cb, &wait);
+  numbers = imw_store_list_sequences_finish (store, imw_test_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (numbers->len, ==, 2);
+  number = g_ptr_array_index (numbers, 0);
+  g_assert_cmpint (number->sequence, ==, 7);
+  g_assert_cmpstr (number->payment, ==, imw_payment_get_id (first));
+  number = g_ptr_array_index (numbers, 1);
+  g_assert_cmpint (number->sequence, ==, 7);
+  g_assert_cmpstr (number->payment, ==, imw_payment_get_id (second));
+}
+
 /* own tokens, networks and how old the words are come back with a backup */
 static void
 test_backup (ImwTestTold *self, gconstpointer data)
@@ -399,6 +422,17 @@ test_backup (ImwTestTold *self, gconstpointer data)
   ImwAccount *account = NULL;
   ImwHolding *holding = NULL;
   gint64      birthday_ms = imw_account_get_birthday_ms (self->account);
+  g_autoptr (ImwPayment) sent = imw_test_told_make_draft (self, NULL, IMW_TEST_PAYEE, "1000");
+  g_autoptr (ImwPayment) faster = NULL;
+  g_autoptr (GError) away = g_error_new_literal (IMW_ERROR, IMW_ERROR_NETWORK, "away");
+
+  imw_test_prepare (sent, NULL);
+  imw_test_send (sent, NULL);
+  faster = imw_payment_new_replacement (sent, FALSE, &error);
+  g_assert_no_error (error);
+  imw_test_prepare (faster, NULL);
+  imw_dummy_backend_push_submit_error (IMW_DUMMY_BACKEND (self->backend), away);
+  imw_test_send (faster, NULL);
 
   g_assert_cmpint (birthday_ms, >, 0);
   g_assert_true (set_shown (self, token, TRUE, &error));
@@ -418,6 +452,7 @@ test_backup (ImwTestTold *self, gconstpointer data)
   g_assert_nonnull (account);
   g_assert_cmpstr (imw_account_get_key (account), ==, imw_account_get_key (self->account));
   g_assert_cmpint (imw_account_get_birthday_ms (account), ==, birthday_ms);
+  assert_numbers (restored, sent, faster);
 
   imw_test_wait_clear (&wait);
   imw_wallet_refresh_accounts_async (restored, NULL, imw_test_wait_cb, &wait);

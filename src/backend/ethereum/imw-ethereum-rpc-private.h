@@ -109,7 +109,7 @@ typedef struct
   gint64       from_ms; /* time of @low, -1 unknown, 0 the beginning */
   gint64       seen;    /* block at which @native and @sequence were so */
   char        *native;  /* (nullable): balance in base units */
-  GHashTable  *tokens; /* (element-type utf8 utf8): the same of tokens, by the asset's id */
+  GHashTable  *tokens;  /* (element-type utf8 utf8): the same of tokens, by the asset's id */
   gint64       sequence;
   gboolean     is_stale;   /* the index may know something that we do not */
   gboolean     is_reading; /* the index is being read */

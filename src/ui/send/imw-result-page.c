@@ -169,7 +169,7 @@ update (ImwResultPage *self)
   ImwChain        *chain = get_chain (self);
   g_autofree char *created = imw_format_date_time (imw_payment_get_created_ms (self->payment));
   g_autofree char *explorer = NULL;
-  gboolean         open = state == IMW_PAYMENT_SUBMITTED &&
+  gboolean         open = (state == IMW_PAYMENT_SIGNED || state == IMW_PAYMENT_SUBMITTED) &&
                   imw_chain_has (chain, IMW_CHAIN_HAS_REPLACEMENT);
 
   gtk_image_set_from_icon_name (self->icon, state_icon (state));
