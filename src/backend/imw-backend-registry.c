@@ -210,3 +210,67 @@ imw_backend_registry_default_servers (ImwChain *chain)
 
   return g_strdupv (network->servers);
 }
+
+/**
+ * imw_backend_registry_default_indexes:
+ * @chain: a network
+ *
+ * Returns: (transfer full): %NULL-terminated base URLs of servers that keep histories by address and
+ *   come with the program; may be empty
+ */
+char **
+imw_backend_registry_default_indexes (ImwChain *chain)
+{
+  const ImwNetwork *network;
+
+  g_return_val_if_fail (IMW_IS_CHAIN (chain), NULL);
+
+  network = find_network (chain);
+  if (network == NULL || network->indexes == NULL)
+    return g_new0 (char *, 1);
+
+  return g_strdupv (network->indexes);
+}
+
+/**
+ * imw_backend_host_free:
+ * @self: (transfer full): a host
+ */
+void
+imw_backend_host_free (ImwBackendHost *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->purpose);
+  g_free (self->host);
+  g_free (self);
+}
+
+/**
+ * imw_backend_registry_list_hosts:
+ *
+ * Main thread.
+ *
+ * Returns: (transfer full) (element-type ImwBackendHost): every host that was used or may be, by purpose,
+ *   then host
+ */
+GPtrArray *
+imw_backend_registry_list_hosts (void)
+{
+  g_autoptr (GPtrArray) uses = imw_hosts_list (imw_http_get_hosts (imw_http_get_default ()));
+  GPtrArray *hosts = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_backend_host_free);
+
+  for (guint i = 0; i < uses->len; i++)
+    {
+      const ImwHostUse *use = g_ptr_array_index (uses, i);
+      ImwBackendHost   *host = g_new0 (ImwBackendHost, 1);
+
+      host->purpose = g_strdup (use->purpose);
+      host->host = g_strdup (use->host);
+      host->last_use_ms = use->last_use_ms;
+      host->n_requests = use->n_requests;
+      g_ptr_array_add (hosts, host);
+    }
+
+  return hosts;
+}

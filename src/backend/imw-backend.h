@@ -186,5 +186,18 @@ ImwBackend *imw_backend_registry_new_backend_with_indexes (ImwChain *chain, cons
 /* where the user can look at a transaction: "https://…/tx/TXID" from data/networks.json; NULL where there is none */
 char       *imw_backend_registry_explorer_url (ImwChain *chain, const char *txid);
 char      **imw_backend_registry_default_servers (ImwChain *chain); /* NULL-terminated, may be empty */
+char      **imw_backend_registry_default_indexes (ImwChain *chain); /* the same of servers that keep histories */
+
+/* A host that the wallet talks to. */
+typedef struct
+{
+  char   *purpose; /* "bitcoin-server", "ethereum-index", "prices" */
+  char   *host;
+  gint64  last_use_ms; /* wall time, 0 never */
+  guint64 n_requests;  /* since the program started */
+} ImwBackendHost;
+
+void       imw_backend_host_free (ImwBackendHost *self);
+GPtrArray *imw_backend_registry_list_hosts (void); /* (transfer full) (element-type ImwBackendHost): by purpose, then host */
 
 G_END_DECLS

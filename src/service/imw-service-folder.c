@@ -81,6 +81,17 @@ imw_service_folder_list_networks (ImwEnvironment environment,
   return g_strv_builder_end (names);
 }
 
+static char *
+build_key (const char *what, ImwChain *chain)
+{
+  const char *name = imw_chain_get_network_name (chain);
+
+  if (is_default_network (imw_chain_get_environment (chain), name))
+    return g_strconcat (what, imw_chain_get_id (chain), NULL);
+
+  return g_strconcat (what, imw_chain_get_id (chain), "-", name, NULL);
+}
+
 /**
  * imw_service_folder_build_servers_key:
  * @chain: a network
@@ -91,12 +102,19 @@ imw_service_folder_list_networks (ImwEnvironment environment,
 char *
 imw_service_folder_build_servers_key (ImwChain *chain)
 {
-  const char *name = imw_chain_get_network_name (chain);
+  return build_key ("servers-", chain);
+}
 
-  if (is_default_network (imw_chain_get_environment (chain), name))
-    return g_strconcat ("servers-", imw_chain_get_id (chain), NULL);
-
-  return g_strconcat ("servers-", imw_chain_get_id (chain), "-", name, NULL);
+/**
+ * imw_service_folder_build_indexes_key:
+ * @chain: a network
+ *
+ * Returns: (transfer full): the key of its servers that keep histories: "indexes-ethereum"
+ */
+char *
+imw_service_folder_build_indexes_key (ImwChain *chain)
+{
+  return build_key ("indexes-", chain);
 }
 
 /**

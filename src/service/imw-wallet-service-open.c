@@ -50,7 +50,7 @@ dup_indexes (ImwWalletService *self, ImwChain *chain)
       !g_hash_table_contains (self->given_servers, imw_chain_get_id (chain)))
     return build_practice_list (practice_url, chain, "-index");
 
-  return NULL;
+  return imw_wallet_service_dup_own_indexes (self, imw_chain_get_id (chain));
 }
 
 /* (nullable): in this order: given by the options, the practice server, settings; NULL means the

@@ -64,6 +64,9 @@ gboolean       imw_wallet_service_set_network_enabled (ImwWalletService *self, c
 ImwChain      *imw_wallet_service_find_chain (ImwWalletService *self, const char *id);
 ImwBackend    *imw_wallet_service_find_backend (ImwWalletService *self, const char *chain_id);                                         /* NULL while offline */
 gboolean       imw_wallet_service_set_servers (ImwWalletService *self, const char *chain_id, const char *const *urls, GError **error); /* kept in settings; NULL: defaults */
+/* the same for servers that keep histories by address; an empty list: none is asked */
+gboolean       imw_wallet_service_set_indexes (ImwWalletService *self, const char *chain_id, const char *const *urls, GError **error);
+char         **imw_wallet_service_dup_own_indexes (ImwWalletService *self, const char *chain_id); /* (nullable): set_indexes() */
 char         **imw_wallet_service_dup_own_servers (ImwWalletService *self, const char *chain_id);                                       /* (nullable): set_servers() */
 char         **imw_wallet_service_list_network_names (ImwWalletService *self, const char *chain_id);                                         /* IMW_SETTING_NETWORK, the default first */
 /* recognises an address or payment link of any network of this environment; chain (out) (transfer none) */

@@ -34,10 +34,10 @@ def sensitive(item):
     return item.get_state_set().contains(Atspi.StateType.SENSITIVE)
 
 
-def preferences(app, page):
+def preferences(app, page, title="Preferences"):
     """Opens the preferences on @page."""
     app.do("preferences")
-    window = app.one(None, "Preferences")
+    window = app.one(None, title)
     tab = wait(lambda: next((x for x in app.all(None, page) if x.get_action_iface() and x.get_role_name() != "label"), None), 20, page)
     app.act(tab)
     return window
@@ -158,6 +158,28 @@ def servers(app):
     step("the defaults are restored")
 
 
+def indexes(app):
+    """The servers that keep histories are of one's own choice, too; none is a choice."""
+    app.type("Add a server (JSON-RPC)", NOWHERE + "/rpc")
+    app.act(next(x for x in app.all(BUTTONS, "Add") if sensitive(x)))
+    app.label("^" + re.escape(NOWHERE) + "/rpc$")
+    app.type("Add a history server (Blockscout)", "nonsense")
+    app.act(next(x for x in app.all(BUTTONS, "Add") if sensitive(x)))
+    app.label("^This is not the address of a server")
+    app.type("Add a history server (Blockscout)", NOWHERE + "/index")
+    app.act(next(x for x in app.all(BUTTONS, "Add") if sensitive(x)))
+    app.label("^" + re.escape(NOWHERE) + "/index$")
+    app.label("^Ethereum history servers$")
+    app.label("^Ethereum server · ")
+    app.label("^Ethereum history server · ")
+    step("a server for histories is added, and the list of hosts says what each is for")
+
+
+def no_index(app):
+    app.press("Remove " + NOWHERE + "/index")
+    app.gone("label", NOWHERE + "/index")
+
+
 def settings_of(data, environment):
     with open(os.path.join(data, environment, "settings.ini"), encoding="utf-8") as file:
         return file.read()
@@ -180,6 +202,37 @@ def local(program):
             make(app)
             servers(app)
             assert "servers-" not in settings_of(data, "local")
+            indexes(app)
+            assert f"indexes-ethereum={NOWHERE}/index;" in settings_of(data, "local")
+        finally:
+            app.close()
+        app = Window(program, data, network="local", language="zh_CN")
+        try:
+            app.type("密码", PASSWORD, seconds=40)
+            app.press("解锁")
+            app.one("label", "总额", 60)
+            preferences(app, "网络", "首选项")
+            app.label("^" + re.escape(NOWHERE) + "/index$")
+            app.label("^Ethereum 历史记录服务器$")
+            picture(app, "indexes-zh")
+            for _ in range(25):
+                wheel("首选项", "5")
+            picture(app, "indexes-zh-below")
+        finally:
+            app.close()
+        app = Window(program, data, network="local")
+        try:
+            app.type("Password", PASSWORD, seconds=40)
+            app.press("Unlock")
+            app.one("label", "Total", 60)
+            preferences(app, "Network")
+            picture(app, "indexes")
+            for _ in range(25):
+                wheel("Preferences", "5")
+            picture(app, "indexes-below")
+            no_index(app)
+            wait(lambda: "indexes-ethereum=-;" in settings_of(data, "local"), 10, "the empty list in the settings")
+            step("it outlives a restart, and none is a choice as well")
         finally:
             app.close()
 
@@ -225,6 +278,12 @@ def click(item, title):
     subprocess.run(["xdotool", "windowfocus", "--sync", window], check=False)
     subprocess.run(["xdotool", "mousemove", "--window", window, str(extents.x + extents.width // 2 + EDGE),
                     str(extents.y + extents.height // 2 + EDGE), "click", "1"], check=True)
+
+
+def wheel(title, button):
+    window = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"],
+                            capture_output=True, text=True, check=True).stdout.split()[-1]
+    subprocess.run(["xdotool", "mousemove", "--window", window, "320", "350", "click", button], check=True)
 
 
 def scroll_to(item, title):

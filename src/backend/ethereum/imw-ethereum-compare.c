@@ -244,7 +244,7 @@ ask_next (GTask *task, void (*then) (GTask *task))
   comparison->calls = calls;
   comparison->then = then;
   round->n_requests++;
-  imw_json_rpc_send_async (self->http, IMW_PURPOSE_ETHEREUM_SERVER, server->url, calls,
+  imw_json_rpc_send_async (self->http, self->server_purpose, server->url, calls,
                            IMW_EVM_MAX_SMALL_BYTES, g_task_get_cancellable (task), compared_cb,
                            comparison);
 }

@@ -102,7 +102,7 @@ static void
 connect_socket (ImwEvmHeads *heads)
 {
   drop_socket (heads);
-  heads->socket = imw_websocket_new (heads->self->http, IMW_PURPOSE_ETHEREUM_SERVER, heads->url,
+  heads->socket = imw_websocket_new (heads->self->http, heads->self->server_purpose, heads->url,
                                      MAX_MESSAGE_BYTES);
   g_signal_connect (heads->socket, "opened", G_CALLBACK (opened_cb), heads);
   g_signal_connect (heads->socket, "received", G_CALLBACK (received_cb), heads);
@@ -126,7 +126,7 @@ imw_evm_heads_new (ImwEthereumRpc *self, const char *url)
   heads->self = self;
   heads->url = g_strdup (url);
   heads->pause_ms = FIRST_PAUSE_MS;
-  imw_hosts_add_url (imw_http_get_hosts (self->http), IMW_PURPOSE_ETHEREUM_SERVER, http_url);
+  imw_hosts_add_url (imw_http_get_hosts (self->http), self->server_purpose, http_url);
   heads->timer = g_timeout_add (0, pause_ended_cb, heads);
 
   return heads;

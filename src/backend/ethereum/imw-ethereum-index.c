@@ -391,7 +391,7 @@ read_next (Reading *reading)
                          reading->gather->address, lists[reading->stream],
                          reading->cursor->streams[reading->stream].next);
   round->n_requests++;
-  imw_http_get_async (self->http, IMW_PURPOSE_ETHEREUM_INDEX, url, MAX_PAGE_BYTES,
+  imw_http_get_async (self->http, self->index_purpose, url, MAX_PAGE_BYTES,
                       g_task_get_cancellable (reading->task), page_got_cb, reading);
 }
 

@@ -223,7 +223,7 @@ send_next (Sending *sending)
     g_ptr_array_add (part, g_ptr_array_index (sending->calls, sending->position + i));
   sending->n_sent = n;
   round->n_requests++;
-  imw_json_rpc_send_async (self->http, IMW_PURPOSE_ETHEREUM_SERVER, server->url, part,
+  imw_json_rpc_send_async (self->http, self->server_purpose, server->url, part,
                            sending->max_bytes, g_task_get_cancellable (sending->task), sent_cb,
                            sending);
 }

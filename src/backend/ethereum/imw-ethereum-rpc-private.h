@@ -36,6 +36,8 @@ struct _ImwEthereumRpc
   ImwChain                *chain;
   ImwHttp                 *http;
   const ImwEthereumParams *params;
+  char                    *server_purpose; /* in the list of hosts */
+  char                    *index_purpose;
   guint32                  block_seconds;
   GPtrArray               *servers; /* (element-type ImwEvmServer) */
   GPtrArray               *indexes; /* (element-type utf8) */

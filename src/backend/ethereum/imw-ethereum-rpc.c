@@ -125,6 +125,8 @@ imw_ethereum_rpc_finalize (GObject *object)
   g_clear_pointer (&self->tokens, g_hash_table_unref);
   g_clear_pointer (&self->sent, g_hash_table_unref);
   g_clear_error (&self->last_error);
+  g_free (self->server_purpose);
+  g_free (self->index_purpose);
 
   G_OBJECT_CLASS (imw_ethereum_rpc_parent_class)->finalize (object);
 }
@@ -168,7 +170,7 @@ add_server (ImwEthereumRpc *self, const char *url)
   server->log_span = DEFAULT_LOG_SPAN;
   server->log_limit = MAX_LOG_SPAN;
   g_ptr_array_add (self->servers, server);
-  imw_hosts_add_url (imw_http_get_hosts (self->http), IMW_PURPOSE_ETHEREUM_SERVER, server->url);
+  imw_hosts_add_url (imw_http_get_hosts (self->http), self->server_purpose, server->url);
 }
 
 static gboolean
@@ -210,7 +212,7 @@ add_indexes (ImwEthereumRpc *self, const char *const *indexes, GError **error)
           return FALSE;
         }
       g_ptr_array_add (self->indexes, trim_url (indexes[i]));
-      imw_hosts_add_url (imw_http_get_hosts (self->http), IMW_PURPOSE_ETHEREUM_INDEX, indexes[i]);
+      imw_hosts_add_url (imw_http_get_hosts (self->http), self->index_purpose, indexes[i]);
     }
 
   return TRUE;
@@ -258,6 +260,9 @@ imw_ethereum_rpc_new (ImwChain          *chain,
   self->chain = g_object_ref (chain);
   self->http = g_object_ref (http);
   self->params = params;
+  self->server_purpose =
+      g_strconcat (imw_chain_get_id (chain), IMW_PURPOSE_SUFFIX_SERVER, NULL);
+  self->index_purpose = g_strconcat (imw_chain_get_id (chain), IMW_PURPOSE_SUFFIX_INDEX, NULL);
   self->block_seconds = MAX (block_seconds, 1);
   if (!add_servers (self, servers, &socket, error) || !add_indexes (self, indexes, error))
     return NULL;

@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-#define IMW_PURPOSE_ETHEREUM_SERVER "ethereum-server"
-#define IMW_PURPOSE_ETHEREUM_INDEX  "ethereum-index"
+/* behind the id of the network: "ethereum-server", "base-index" */
+#define IMW_PURPOSE_SUFFIX_SERVER "-server"
+#define IMW_PURPOSE_SUFFIX_INDEX  "-index"
 
 #define IMW_TYPE_ETHEREUM_RPC (imw_ethereum_rpc_get_type ())
 G_DECLARE_FINAL_TYPE (ImwEthereumRpc, imw_ethereum_rpc, IMW, ETHEREUM_RPC, GObject)

@@ -43,6 +43,8 @@ struct _ImwNetworkPreferences
   GtkListBox         *environments;
   GtkWidget          *networks_group;
   GtkListBox         *networks;
+  GtkWidget          *hosts_group;
+  GtkListBox         *hosts;
   GPtrArray          *server_groups; /* (element-type AdwPreferencesGroup): in @page, not owned */
 };
 
@@ -181,6 +183,61 @@ add_prices (ImwNetworkPreferences *self, gint64 now_ms)
     }
 }
 
+/* ---- hosts ---- */
+
+#define SUFFIX_SERVER "-server"
+#define SUFFIX_INDEX  "-index"
+
+/* "ethereum-index" */
+static char *
+describe_purpose (ImwNetworkPreferences *self, const char *purpose)
+{
+  g_autoptr (GPtrArray) chains = imw_wallet_service_list_networks (self->service);
+
+  for (guint i = 0; i < chains->len; i++)
+    {
+      ImwChain        *chain = g_ptr_array_index (chains, i);
+      g_autofree char *server = g_strconcat (imw_chain_get_id (chain), SUFFIX_SERVER, NULL);
+      g_autofree char *index = g_strconcat (imw_chain_get_id (chain), SUFFIX_INDEX, NULL);
+
+      if (g_str_equal (purpose, server))
+        return g_strdup_printf (_ ("%s server"), imw_chain_get_name (chain));
+      if (g_str_equal (purpose, index))
+        /* Translators: the name of a network: "Ethereum history server" */
+        return g_strdup_printf (_ ("%s history server"), imw_chain_get_name (chain));
+    }
+
+  return g_strdup (g_str_equal (purpose, "prices") ? _ ("Prices") : purpose);
+}
+
+static void
+update_hosts (ImwNetworkPreferences *self, gint64 now_ms)
+{
+  g_autoptr (GPtrArray) hosts = imw_backend_registry_list_hosts ();
+
+  gtk_widget_set_visible (self->hosts_group, hosts->len > 0);
+  imw_ui_clear_list (self->hosts);
+  for (guint i = 0; i < hosts->len; i++)
+    {
+      const ImwBackendHost *host = g_ptr_array_index (hosts, i);
+      GtkWidget            *row = adw_action_row_new ();
+      g_autofree char      *purpose = describe_purpose (self, host->purpose);
+      g_autofree char      *count = g_strdup_printf ("%" G_GUINT64_FORMAT, host->n_requests);
+      g_autofree char      *ago = imw_format_ago (host->last_use_ms, now_ms);
+      /* Translators: what a host is for, how many questions it was asked, and how long ago the last one was */
+      g_autofree char *text =
+          host->n_requests > 0
+              ? g_strdup_printf (_ ("%s · questions since the start: %s · last %s"), purpose, count, ago)
+              : g_strdup_printf (_ ("%s · not asked"), purpose);
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), host->host);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+      gtk_list_box_append (self->hosts, row);
+    }
+}
+
 static void
 update_connections (ImwNetworkPreferences *self)
 {
@@ -195,6 +252,8 @@ update_connections (ImwNetworkPreferences *self)
 
   while ((left = gtk_list_box_get_row_at_index (self->connections, self->n_connections)) != NULL)
     gtk_list_box_remove (self->connections, GTK_WIDGET (left));
+
+  update_hosts (self, now_ms);
 }
 
 static gboolean
@@ -342,17 +401,21 @@ add_network_choice (ImwNetworkPreferences *self, ImwChain *chain)
 /* ---- servers of each network ---- */
 
 static void
-add_servers (ImwNetworkPreferences *self, ImwChain *chain)
+add_servers (ImwNetworkPreferences *self, ImwChain *chain, gboolean indexes)
 {
   GtkWidget       *group = adw_preferences_group_new ();
-  g_autofree char *title = g_strdup_printf (_ ("%s servers"), imw_chain_get_name (chain));
+  g_autofree char *title =
+      indexes ? g_strdup_printf (_ ("%s history servers"), imw_chain_get_name (chain))
+              : g_strdup_printf (_ ("%s servers"), imw_chain_get_name (chain));
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
   adw_preferences_group_set_description (
       ADW_PREFERENCES_GROUP (group),
-      _ ("A server learns which addresses belong together. One of your own is best."));
+      indexes ? _ ("They know the history of each address. Without one the history holds what the "
+                   "wallet has seen itself. Balances never depend on it.")
+              : _ ("A server learns which addresses belong together. One of your own is best."));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                             imw_server_list_new (self->service, chain));
+                             imw_server_list_new (self->service, chain, indexes));
   adw_preferences_page_add (self->page, ADW_PREFERENCES_GROUP (group));
   g_ptr_array_add (self->server_groups, group);
 }
@@ -370,7 +433,13 @@ fill_servers (ImwNetworkPreferences *self)
        imw_wallet_service_get_environment (self->service) != IMW_ENVIRONMENT_PRACTICE &&
        i < chains->len;
        i++)
-    add_servers (self, g_ptr_array_index (chains, i));
+    {
+      ImwChain *chain = g_ptr_array_index (chains, i);
+
+      add_servers (self, chain, FALSE);
+      if (imw_chain_has (chain, IMW_CHAIN_HAS_TOLD_BALANCES))
+        add_servers (self, chain, TRUE);
+    }
 }
 
 /* ---- networks on and off ---- */
@@ -483,6 +552,8 @@ imw_network_preferences_class_init (ImwNetworkPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ImwNetworkPreferences, environments);
   gtk_widget_class_bind_template_child (widget_class, ImwNetworkPreferences, networks_group);
   gtk_widget_class_bind_template_child (widget_class, ImwNetworkPreferences, networks);
+  gtk_widget_class_bind_template_child (widget_class, ImwNetworkPreferences, hosts_group);
+  gtk_widget_class_bind_template_child (widget_class, ImwNetworkPreferences, hosts);
 }
 
 static void

@@ -25,7 +25,8 @@ GtkWidget *imw_network_preferences_new (ImwWalletService *service);
 
 #define IMW_TYPE_SERVER_LIST (imw_server_list_get_type ())
 G_DECLARE_FINAL_TYPE (ImwServerList, imw_server_list, IMW, SERVER_LIST, AdwBin)
-GtkWidget *imw_server_list_new (ImwWalletService *service, ImwChain *chain);
+/* indexes: of the servers that keep histories by address */
+GtkWidget *imw_server_list_new (ImwWalletService *service, ImwChain *chain, gboolean indexes);
 
 #define IMW_TYPE_PASSWORD_PAGE (imw_password_page_get_type ())
 G_DECLARE_FINAL_TYPE (ImwPasswordPage, imw_password_page, IMW, PASSWORD_PAGE, AdwBin)

@@ -28,7 +28,8 @@ struct _ImwServerList
 
   ImwWalletService *service;
   ImwChain         *chain;
-  GPtrArray        *urls; /* (element-type utf8): as shown */
+  gboolean          indexes; /* servers that keep histories, which may be none */
+  GPtrArray        *urls;    /* (element-type utf8): as shown */
 
   GtkListBox *list;
   GtkWidget  *entry;
@@ -40,6 +41,16 @@ struct _ImwServerList
 G_DEFINE_FINAL_TYPE (ImwServerList, imw_server_list, ADW_TYPE_BIN)
 
 static void update (ImwServerList *self);
+
+static const char *
+entry_title (ImwServerList *self)
+{
+  if (self->indexes)
+    return _ ("Add a history server (Blockscout)");
+
+  return imw_chain_has (self->chain, IMW_CHAIN_HAS_TOLD_BALANCES) ? _ ("Add a server (JSON-RPC)")
+                                                                  : _ ("Add a server (Esplora)");
+}
 
 static void
 say (ImwServerList *self,
@@ -70,8 +81,13 @@ apply (ImwServerList     *self,
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
+  const char      *chain_id = imw_chain_get_id (self->chain);
+  gboolean         done = FALSE;
 
-  if (imw_wallet_service_set_servers (self->service, imw_chain_get_id (self->chain), urls, &error))
+  done = self->indexes
+             ? imw_wallet_service_set_indexes (self->service, chain_id, urls, &error)
+             : imw_wallet_service_set_servers (self->service, chain_id, urls, &error);
+  if (done)
     {
       say (self, NULL);
       update (self);
@@ -111,7 +127,7 @@ remove_clicked_cb (GtkButton     *button,
 {
   g_auto (GStrv) urls = copy_urls (self, g_object_get_data (G_OBJECT (button), "url"), NULL);
 
-  apply (self, urls[0] != NULL ? (const char *const *) urls : NULL);
+  apply (self, urls[0] != NULL || self->indexes ? (const char *const *) urls : NULL);
 }
 
 static void
@@ -151,10 +167,16 @@ restore_clicked_cb (ImwServerList *self)
 static void
 load_urls (ImwServerList *self)
 {
-  g_auto (GStrv) own =
-      imw_wallet_service_dup_own_servers (self->service, imw_chain_get_id (self->chain));
-  g_auto (GStrv) defaults = imw_backend_registry_default_servers (self->chain);
-  gboolean has_own = own != NULL && own[0] != NULL;
+  const char *chain_id = imw_chain_get_id (self->chain);
+  g_auto (GStrv) servers = imw_wallet_service_dup_own_servers (self->service, chain_id);
+  g_auto (GStrv) own = self->indexes
+                           ? imw_wallet_service_dup_own_indexes (self->service, chain_id)
+                           : g_strdupv (servers);
+  /* whoever names servers wants to talk to no other */
+  g_auto (GStrv) defaults = self->indexes
+                                ? (servers != NULL ? NULL : imw_backend_registry_default_indexes (self->chain))
+                                : imw_backend_registry_default_servers (self->chain);
+  gboolean has_own = own != NULL && (self->indexes || own[0] != NULL);
   char   **urls = has_own ? own : defaults;
 
   g_ptr_array_set_size (self->urls, 0);
@@ -182,7 +204,7 @@ update (ImwServerList *self)
                                           : _ ("Asked when the ones above do not answer"));
       g_object_set_data_full (G_OBJECT (remove), "url", g_strdup (url), g_free);
       g_signal_connect (remove, "clicked", G_CALLBACK (remove_clicked_cb), self);
-      gtk_widget_set_visible (remove, self->urls->len > 1);
+      gtk_widget_set_visible (remove, self->indexes || self->urls->len > 1);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), remove);
       gtk_list_box_append (self->list, row);
     }
@@ -227,8 +249,6 @@ imw_server_list_init (ImwServerList *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
 
   self->entry = g_object_ref_sink (adw_entry_row_new ());
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry), _ ("Add a server (Esplora)"));
-  imw_ui_set_name (self->entry, _ ("Add a server (Esplora)"));
   adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (self->entry), GTK_INPUT_PURPOSE_URL);
   self->add = gtk_button_new_with_label (_ ("Add"));
   gtk_widget_set_valign (self->add, GTK_ALIGN_CENTER);
@@ -258,17 +278,22 @@ imw_server_list_init (ImwServerList *self)
  * imw_server_list_new:
  * @service: the service
  * @chain: one of its networks
+ * @indexes: %TRUE: the servers that keep histories by address
  *
  * Returns: (transfer full): the list
  */
 GtkWidget *
 imw_server_list_new (ImwWalletService *service,
-                     ImwChain         *chain)
+                     ImwChain         *chain,
+                     gboolean          indexes)
 {
   ImwServerList *self = g_object_new (IMW_TYPE_SERVER_LIST, NULL);
 
   self->service = g_object_ref (service);
   self->chain = g_object_ref (chain);
+  self->indexes = indexes;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry), entry_title (self));
+  imw_ui_set_name (self->entry, entry_title (self));
   update (self);
 
   return GTK_WIDGET (self);
