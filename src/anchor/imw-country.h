@@ -15,7 +15,7 @@ typedef struct
   const char *alpha2;
   const char *alpha3;
   const char *name;     /* English short name, as in the translations of iso-codes ("iso_3166-1") */
-  const char *currency; /* "MXN" */
+  const char *currency; /* (nullable) "MXN" */
   const char *dial;     /* "52" */
 } ImwCountry;
 

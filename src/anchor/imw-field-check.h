@@ -26,8 +26,9 @@ typedef enum
 
 const char *imw_field_fault_get_code (ImwFieldFault fault); /* "bad-checksum" */
 
-/* Which known number a field is, for its title and hint: "clabe" "cbu" "iban" "nuban" "aba" "sort-code" "ifsc" "cpf" "pix" "card" "phone"
- * "email" "bic" "bank-code" "account" "name" "date" …; NULL: only the provider's words. Static. */
+/* Which known number or text a field is, for its title and hint: "clabe" "cbu" "cbu-alias" "iban" "nuban" "card" "account" "account-gb" "pix"
+ * "cpf" "aba" "sort-code" "ifsc" "bic" "bank-code" "bank-name" "account-type" "phone" "phone-or-email" "email" "name" "date" "address" "country";
+ * NULL: only the provider's words. Static. */
 const char *imw_field_get_kind (const char *name, const char *country, const char *method);
 /* country: alpha-3, NULL unknown; values: the other fields by name (NUBAN needs the bank's code), nullable. What is not known is FINE. */
 ImwFieldFault imw_field_check (const ImwField *field, const char *country, const char *method, const char *text, GHashTable *values);

@@ -125,6 +125,7 @@ typedef struct
   ImwOrderState  state;
   char          *raw_state;       /* as told */
   gint64         status_eta_s;    /* to the next change, -1 */
+  gint64         eta_s;           /* to delivery, as told when it began, -1 */
   ImwAmount     *amount_in;       /* (nullable) */
   ImwAmount     *amount_out;      /* (nullable) */
   ImwAmount     *fee;             /* (nullable) */

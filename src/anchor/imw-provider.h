@@ -173,5 +173,6 @@ void         imw_provider_erase_customer_async (ImwProvider *self, GCancellable 
 gboolean     imw_provider_erase_customer_finish (ImwProvider *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* which rule a REFUSED is about: "pin" "network" "login" "numbers" "asset" "instructions-changed" …; NULL: the provider's own refusal */
 const char  *imw_provider_error_get_rule (const GError *error);
+const char  *imw_provider_error_get_words (const GError *error); /* (nullable) the message without the mark of the rule */
 
 G_END_DECLS

@@ -20,7 +20,7 @@ typedef enum
 #define IMW_TYPE_ROUTE (imw_route_get_type ())
 GType       imw_route_get_type (void) G_GNUC_CONST;
 const char *imw_route_get_code (ImwRoute route); /* "abroad" "withdraw" "deposit" */
-gboolean    imw_route_from_code (const char *code, ImwRoute *direction);
+gboolean    imw_route_from_code (const char *code, ImwRoute *route);
 
 /* One way a provider takes or delivers ordinary money. Plain text from the provider is cleaned and capped (untrusted). */
 typedef struct
@@ -33,6 +33,7 @@ typedef struct
   ImwAmount *daily_left;  /* (nullable) that may still be put in today */
   gint       daily_count_left; /* -1 not said */
   gint64     eta_s;       /* to delivery, -1 not said */
+  gboolean   two_parties; /* sender and receiver are told before the order begins (SEP-31): customers "sep31-sender" and "sep31-receiver" */
 } ImwMethod;
 
 #define IMW_TYPE_METHOD (imw_method_get_type ())

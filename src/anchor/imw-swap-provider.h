@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 
 #include "imw-chain.h"
+#include "imw-quote.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +50,7 @@ typedef enum
 } ImwSwapState;
 
 const char *imw_swap_state_get_code (ImwSwapState state);
+ImwSwapState imw_swap_state_from_code (const char *code); /* UNKNOWN for what is not known */
 gboolean    imw_swap_state_get_final (ImwSwapState state);
 
 typedef struct
