@@ -23,33 +23,6 @@
 G_DEFINE_INTERFACE (ImwBackend, imw_backend, G_TYPE_OBJECT)
 
 static void
-sync_address_free (gpointer user_data)
-{
-  ImwSyncAddress *address = user_data;
-
-  g_clear_pointer (&address->status, g_free);
-  g_free (address);
-}
-
-static void
-add_address (GPtrArray  *addresses,
-             guint32     branch,
-             guint32     index,
-             const char *status,
-             gboolean    used,
-             gboolean    watch)
-{
-  ImwSyncAddress *address = g_new0 (ImwSyncAddress, 1);
-
-  address->branch = branch;
-  address->index = index;
-  address->status = g_strdup (status);
-  address->used = used;
-  address->watch = watch;
-  g_ptr_array_add (addresses, address);
-}
-
-static void
 imw_backend_default_init (ImwBackendInterface *iface)
 {
   /**
@@ -67,161 +40,6 @@ imw_backend_default_init (ImwBackendInterface *iface)
    */
   g_signal_new ("advanced", IMW_TYPE_BACKEND, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                 0);
-}
-
-/**
- * imw_sync_request_new:
- * @account_key: public key text of the account
- *
- * Returns: (transfer full): a request about an account of which nothing is known yet, with a gap
- *   limit of 20
- */
-ImwSyncRequest *
-imw_sync_request_new (const char *account_key)
-{
-  ImwSyncRequest *self;
-
-  g_return_val_if_fail (account_key != NULL, NULL);
-
-  self = g_new0 (ImwSyncRequest, 1);
-  self->account_key = g_strdup (account_key);
-  self->addresses = g_ptr_array_new_with_free_func (sync_address_free);
-  self->unfinal = g_ptr_array_new_with_free_func (g_free);
-  self->assets = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_asset_unref);
-  self->tip_height = -1;
-  self->gap_limit = 20;
-
-  return self;
-}
-
-/**
- * imw_sync_request_free:
- * @self: (transfer full): a request
- */
-void
-imw_sync_request_free (ImwSyncRequest *self)
-{
-  g_return_if_fail (self != NULL);
-
-  g_clear_pointer (&self->account_key, g_free);
-  g_clear_pointer (&self->addresses, g_ptr_array_unref);
-  g_clear_pointer (&self->unfinal, g_ptr_array_unref);
-  g_clear_pointer (&self->assets, g_ptr_array_unref);
-  g_clear_pointer (&self->cursor, g_free);
-  g_clear_pointer (&self->tip_hash, g_free);
-  g_free (self);
-}
-
-/**
- * imw_sync_request_add_address:
- * @self: a request
- * @branch: 0 for receiving, 1 for change
- * @index: index of the address
- * @status: (nullable): what the backend said about it last time
- * @used: whether it has ever been used
- * @watch: whether to ask about it in each round; others are asked about only in a deep one
- *
- * Adds an address that the wallet knows. All of them belong in, so that the backend knows which
- * outputs are the account's own.
- */
-void
-imw_sync_request_add_address (ImwSyncRequest *self,
-                              guint32         branch,
-                              guint32         index,
-                              const char     *status,
-                              gboolean        used,
-                              gboolean        watch)
-{
-  g_return_if_fail (self != NULL);
-
-  add_address (self->addresses, branch, index, status, used, watch);
-}
-
-/**
- * imw_sync_batch_new:
- *
- * Returns: (transfer full): an empty batch
- */
-ImwSyncBatch *
-imw_sync_batch_new (void)
-{
-  ImwSyncBatch *self = g_new0 (ImwSyncBatch, 1);
-
-  self->records = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_tx_record_unref);
-  self->addresses = g_ptr_array_new_with_free_func (sync_address_free);
-  self->balances = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_amount_unref);
-  self->tip_height = -1;
-  self->sequence = -1;
-  self->history_from_ms = -1;
-
-  return self;
-}
-
-/**
- * imw_sync_batch_free:
- * @self: (transfer full): a batch
- */
-void
-imw_sync_batch_free (ImwSyncBatch *self)
-{
-  g_return_if_fail (self != NULL);
-
-  g_clear_pointer (&self->records, g_ptr_array_unref);
-  g_clear_pointer (&self->addresses, g_ptr_array_unref);
-  g_clear_pointer (&self->balances, g_ptr_array_unref);
-  g_clear_pointer (&self->cursor, g_free);
-  g_clear_pointer (&self->tip_hash, g_free);
-  g_free (self);
-}
-
-/**
- * imw_sync_request_add_asset:
- * @self: a request
- * @asset: an asset beside the network's own
- *
- * Adds an asset whose balance is asked, on networks that tell balances.
- */
-void
-imw_sync_request_add_asset (ImwSyncRequest *self, ImwAsset *asset)
-{
-  g_return_if_fail (self != NULL && asset != NULL);
-
-  g_ptr_array_add (self->assets, imw_asset_ref (asset));
-}
-
-/**
- * imw_sync_batch_add_balance:
- * @self: a batch
- * @amount: how much of its asset the account has at the batch's tip
- *
- * Adds a balance that a server has told.
- */
-void
-imw_sync_batch_add_balance (ImwSyncBatch *self, ImwAmount *amount)
-{
-  g_return_if_fail (self != NULL && amount != NULL);
-
-  g_ptr_array_add (self->balances, imw_amount_ref (amount));
-}
-
-/**
- * imw_sync_batch_add_address:
- * @self: a batch
- * @branch: 0 for receiving, 1 for change
- * @index: index of the address
- * @status: (nullable): what to keep for the next round
- * @used: whether it has ever been used
- */
-void
-imw_sync_batch_add_address (ImwSyncBatch *self,
-                            guint32       branch,
-                            guint32       index,
-                            const char   *status,
-                            gboolean      used)
-{
-  g_return_if_fail (self != NULL);
-
-  add_address (self->addresses, branch, index, status, used, FALSE);
 }
 
 /**
@@ -554,6 +372,61 @@ imw_backend_look_up_asset_finish (ImwBackend *self, GAsyncResult *result, GError
     return g_task_propagate_pointer (G_TASK (result), error);
 
   return IMW_BACKEND_GET_IFACE (self)->look_up_asset_finish (self, result, error);
+}
+
+/**
+ * imw_backend_find_exchange_async:
+ * @self: a backend
+ * @give: (nullable): what is given, exactly; %NULL when @get is set
+ * @give_asset: what is given
+ * @get: (nullable): what comes back, exactly; %NULL when @give is set
+ * @get_asset: what comes back
+ * @cancellable: (nullable): ends the request
+ * @callback: (scope async): called on the main thread
+ * @user_data: data for @callback
+ *
+ * Asks how one own asset can be exchanged for another on the network itself, now.
+ */
+void
+imw_backend_find_exchange_async (ImwBackend         *self,
+                                 ImwAmount          *give,
+                                 ImwAsset           *give_asset,
+                                 ImwAmount          *get,
+                                 ImwAsset           *get_asset,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
+{
+  g_return_if_fail (IMW_IS_BACKEND (self));
+  g_return_if_fail ((give == NULL) != (get == NULL));
+  g_return_if_fail (give_asset != NULL && get_asset != NULL);
+
+  if (IMW_BACKEND_GET_IFACE (self)->find_exchange_async != NULL)
+    IMW_BACKEND_GET_IFACE (self)->find_exchange_async (self, give, give_asset, get, get_asset,
+                                                       cancellable, callback, user_data);
+  else
+    return_not_supported (self, imw_backend_find_exchange_async, cancellable, callback, user_data);
+}
+
+/**
+ * imw_backend_find_exchange_finish:
+ * @self: a backend
+ * @result: the result given to the callback
+ * @error: return location
+ *
+ * Returns: (transfer full): the best offer, whose sides have the assets that were asked for. On %NULL
+ *   @error is %IMW_ERROR_NOT_FOUND when nobody offers it, %IMW_ERROR_BAD_INPUT (an asset that the
+ *   network does not know), %IMW_ERROR_NOT_SUPPORTED, or as of imw_backend_sync_finish().
+ */
+ImwExchangeOffer *
+imw_backend_find_exchange_finish (ImwBackend *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (IMW_IS_BACKEND (self), NULL);
+
+  if (g_async_result_is_tagged (result, imw_backend_find_exchange_async))
+    return g_task_propagate_pointer (G_TASK (result), error);
+
+  return IMW_BACKEND_GET_IFACE (self)->find_exchange_finish (self, result, error);
 }
 
 /**
