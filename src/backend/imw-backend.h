@@ -86,6 +86,8 @@ typedef struct
   gboolean   exists;         /* networks with a reserve: the account is open; TRUE elsewhere */
   GPtrArray *opened;         /* (nullable) (element-type ImwAsset) networks with trustlines: what the account can receive */
   ImwAmount *reserved;       /* (nullable) of the native asset, what can't be spent (reserve and liabilities) */
+  ImwAmount *reserve_step;   /* (nullable) what one more opened asset adds to the reserve */
+  ImwAmount *opening;        /* (nullable) the least a new account must be given */
   GPtrArray *claims;         /* (nullable) (element-type ImwClaim) what waits to be claimed; NULL: not asked */
   gint64     network_time_ms; /* closing time of the block at tip_height, -1 unknown */
   GPtrArray *missing;        /* (element-type utf8) txids of request->unfinal the server positively doesn't have, as at network_time_ms */

@@ -131,6 +131,8 @@ imw_tx_record_unref (ImwTxRecord *self)
   g_ptr_array_unref (self->counterparties);
   g_ptr_array_unref (self->movements);
   g_free (self->call);
+  g_free (self->memo);
+  g_free (self->memo_type);
   g_free (self);
 }
 

@@ -62,6 +62,8 @@ typedef struct
   gint64     sequence;  /* number of the payer's payment (nonce), -1 where there is none or it is not ours */
   gboolean   failed;    /* in a block, but without effect but for its fee */
   char      *call;      /* (nullable): what a contract was asked to do: "approve", "transfer", or the selector "0x…" */
+  char      *memo;      /* (nullable) networks with memo: as it is read by people ("id" decimal, "hash" and "return" hex); untrusted */
+  char      *memo_type; /* (nullable) "text" "id" "hash" "return" */
 } ImwTxRecord;
 
 #define IMW_TYPE_TX_RECORD (imw_tx_record_get_type ())

@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 
 #include "imw-chain.h"
+#include "imw-login.h"
 #include "imw-secret.h"
 
 G_BEGIN_DECLS
@@ -51,5 +52,9 @@ void            imw_signer_describe_message_async (ImwSigner *self, const char *
 ImwDescription *imw_signer_describe_message_finish (ImwSigner *self, GAsyncResult *result, guint64 *token, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void            imw_signer_sign_message_async (ImwSigner *self, guint64 token, const char *const *consents, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 char           *imw_signer_sign_message_finish (ImwSigner *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* a provider's challenge (SEP-10): the signer checks every rule itself. NOT_SUPPORTED, BAD_INPUT, REFUSED, RATE_LIMITED */
+void            imw_signer_sign_login_async (ImwSigner *self, const char *chain, const char *kind, guint32 number, const ImwLoginFacts *facts, GBytes *challenge, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GBytes         *imw_signer_sign_login_finish (ImwSigner *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

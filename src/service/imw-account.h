@@ -14,6 +14,14 @@ G_BEGIN_DECLS
 
 typedef struct _ImwHolding ImwHolding;
 
+/* Unknown is neither. */
+typedef enum
+{
+  IMW_TRUTH_UNKNOWN,
+  IMW_TRUTH_NO,
+  IMW_TRUTH_YES
+} ImwTruth;
+
 #define IMW_TYPE_ACCOUNT (imw_account_get_type ())
 
 /* Main thread. Properties (notify): "title", "syncing", "balance" (changes of any figure below). */
@@ -38,6 +46,13 @@ GListModel   *imw_account_get_holdings (ImwAccount *self); /* (element-type ImwH
 gint64        imw_account_get_history_from_ms (ImwAccount *self); /* 0 to the beginning (or the birthday), -1 not known yet */
 gboolean      imw_account_get_history_running (ImwAccount *self); /* older history is being read in the background */
 const char   *imw_account_get_history_source (ImwAccount *self);  /* (nullable) "index", "seen": what the screen says of completeness */
+/* networks with a reserve (IMW_CHAIN_HAS_RESERVE); elsewhere an account exists and nothing is kept back. "balance" tells of changes */
+ImwTruth   imw_account_get_exists (ImwAccount *self);       /* whether it is open on the ledger */
+ImwAmount *imw_account_get_reserved (ImwAccount *self);     /* (nullable) of the own asset, what must stay in it now */
+ImwAmount *imw_account_get_reserve_step (ImwAccount *self); /* (nullable) what one more opened asset adds to that */
+ImwAmount *imw_account_get_opening (ImwAccount *self);      /* (nullable) the least a new account must be given */
+/* networks with claims: what waits for the account; empty elsewhere */
+GListModel *imw_account_get_claims (ImwAccount *self); /* (element-type ImwAccountClaim), transfer none */
 guint         imw_account_get_n_requests (ImwAccount *self);      /* to servers since the program started */
 char         *imw_account_get_descriptor (ImwAccount *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

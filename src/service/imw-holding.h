@@ -23,7 +23,8 @@ ImwAsset   *imw_holding_get_resembled (ImwHolding *self); /* (nullable) the genu
 ImwAmount *imw_holding_get_confirmed (ImwHolding *self);
 ImwAmount *imw_holding_get_pending (ImwHolding *self);   /* signed */
 ImwAmount *imw_holding_get_total (ImwHolding *self);     /* confirmed + pending */
-ImwAmount *imw_holding_get_available (ImwHolding *self); /* to spend now */
+ImwAmount *imw_holding_get_available (ImwHolding *self); /* to spend now: without what open payments hold and what must stay in the account */
+ImwTruth   imw_holding_get_opened (ImwHolding *self);    /* networks with trustlines: whether the account can receive it; elsewhere YES */
 gint64     imw_holding_get_as_of_ms (ImwHolding *self);  /* 0 never */
 /* Whether the overview lists it: it holds something, or the user wants it, or nothing is known of it yet on an account that has been
  * used; never an asset that turned up by itself and was not asked for. */

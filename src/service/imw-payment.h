@@ -6,7 +6,9 @@
 #pragma once
 
 #include "imw-account.h"
+#include "imw-backend.h"
 #include "imw-description.h"
+#include "imw-payment-plan.h"
 #include "imw-wallet.h"
 
 G_BEGIN_DECLS
@@ -62,6 +64,16 @@ gboolean    imw_payment_state_get_final (ImwPaymentState state);
 G_DECLARE_FINAL_TYPE (ImwPayment, imw_payment, IMW, PAYMENT, GObject)
 
 ImwPayment *imw_payment_new (ImwWallet *wallet, ImwAccount *account);
+/* Payments that are no payments to somebody; all then go the way of every payment (estimate, prepare, send). The account's network must
+ * have the capability, else prepare and estimate give NOT_SUPPORTED. */
+/* HAS_TRUSTLINES: the account can receive @asset from then on, or (close; it must be empty) not any more */
+ImwPayment *imw_payment_new_opening (ImwWallet *wallet, ImwAccount *account, ImwAsset *asset, gboolean close);
+/* HAS_EXCHANGE: exactly one of @give and @get is set and is exact; the other side follows from what the network offers (asked anew by each
+ * estimate and by prepare) and may become worse by at most @slippage_bp hundredths of a percent, never more. NOT_FOUND: nobody offers it */
+ImwPayment *imw_payment_new_exchange (ImwWallet *wallet, ImwAccount *account, ImwAmount *give, ImwAsset *give_asset, ImwAmount *get, ImwAsset *get_asset, guint slippage_bp);
+/* HAS_CLAIMS: collects what waits; opens its asset first when that is needed. NOT_FOUND: it does not wait any more */
+ImwPayment *imw_payment_new_claim (ImwWallet *wallet, ImwAccount *account, const char *claim_id);
+
 /* draft only; the address must have been parsed by the chain */
 void imw_payment_clear_recipients (ImwPayment *self);
 void imw_payment_add_recipient (ImwPayment *self, const char *address, ImwAmount *amount);
@@ -72,6 +84,11 @@ void imw_payment_set_fee (ImwPayment *self, const ImwFeeTable *fees, ImwFeeLevel
 void imw_payment_set_coins (ImwPayment *self, const char *const *outpoints); /* "TXID:VOUT", NULL: automatic */
 void imw_payment_set_label (ImwPayment *self, const char *label);            /* becomes the transaction's label */
 
+/* HAS_MEMO. type: "text" "id" "hash" "return", NULL: "text"; text NULL or "": none. One that is not right is BAD_INPUT in estimate and prepare */
+void imw_payment_set_memo (ImwPayment *self, const char *type, const char *text);
+/* HAS_DEADLINE: after that wall time it must not happen; 0: what the network's rule says. Never later than that rule */
+void imw_payment_set_deadline_ms (ImwPayment *self, gint64 deadline_ms);
+
 /* What it would cost, without writing anything; any number of times while the user types. INSUFFICIENT_FUNDS (the missing
  * amount: imw_payment_error_get_missing), BAD_INPUT, FEE_TOO_LOW */
 void     imw_payment_estimate_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -80,6 +97,11 @@ gboolean imw_payment_estimate_finish (ImwPayment *self, GAsyncResult *result, Im
 GPtrArray *imw_payment_get_findings (ImwPayment *self);
 ImwAmount *imw_payment_get_expected_fee (ImwPayment *self); /* (nullable): when the fee is a bound, what it will probably be */
 ImwAmount *imw_payment_get_extra_fee (ImwPayment *self);    /* (nullable): part of the fee that is not by rate (L1 data fee) */
+/* exchanges, of the last estimate or prepare (transfer none) (nullable): what the network offers, and what it is asked for (the exact side,
+ * and the other at its bound) */
+const ImwExchangeOffer *imw_payment_get_offer (ImwPayment *self);
+const ImwPlanExchange  *imw_payment_get_exchange (ImwPayment *self);
+
 /* draft → prepared → described; the wallet must be unlocked (LOCKED). Fetches previous transactions. */
 void     imw_payment_prepare_async (ImwPayment *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean imw_payment_prepare_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -109,6 +131,11 @@ const GError   *imw_payment_get_last_error (ImwPayment *self); /* (nullable) of 
 gboolean        imw_payment_get_refused (ImwPayment *self);    /* signed and refused, which is not certain yet */
 guint           imw_payment_get_confirmations (ImwPayment *self);
 const char     *imw_payment_get_label (ImwPayment *self);
+ImwPlanAct      imw_payment_get_act (ImwPayment *self);
+const char     *imw_payment_get_memo (ImwPayment *self);        /* (nullable) */
+const char     *imw_payment_get_memo_type (ImwPayment *self);   /* (nullable) */
+const char     *imw_payment_get_claim_id (ImwPayment *self);    /* (nullable) */
+gint64          imw_payment_get_deadline_ms (ImwPayment *self); /* from prepared on: by the network's time it can't happen later; 0 none */
 /* for INSUFFICIENT_FUNDS of this wallet's own making: how much is missing, (nullable) (transfer full) */
 ImwAmount *imw_payment_error_get_missing (const GError *error, ImwAsset *asset);
 

@@ -47,4 +47,8 @@ GPtrArray   *imw_transaction_get_counterparties (ImwTransaction *self); /* (elem
 GPtrArray   *imw_transaction_get_own_addresses (ImwTransaction *self);  /* (element-type utf8) that received */
 char        *imw_transaction_dup_counterparty (ImwTransaction *self);   /* (nullable) first address, contact name when known */
 
+/* networks with memo; other people's words, to be shown as plain text */
+const char *imw_transaction_get_memo (ImwTransaction *self);      /* (nullable) */
+const char *imw_transaction_get_memo_type (ImwTransaction *self); /* (nullable) "text" "id" "hash" "return" */
+
 G_END_DECLS

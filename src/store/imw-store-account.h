@@ -30,6 +30,12 @@ typedef struct
   char  *cursor;          /* (nullable) the backend's own text */
   gint64 history_from_ms; /* how far back the history reaches: 0 to the beginning, -1 not said yet */
   char  *history_source;  /* (nullable) "index", "seen" */
+  /* networks with a reserve */
+  gint       exists;       /* 1 the account is open, 0 it is not, -1 not known yet */
+  ImwAmount *reserved;     /* (nullable) of the native asset, what can't be spent */
+  ImwAmount *reserve_step; /* (nullable) what one more opened asset adds to it */
+  ImwAmount *opening;      /* (nullable) the least a new account must be given */
+  gint64     network_time_ms; /* closing time of the block at tip_height, -1 unknown */
 } ImwStoreAccount;
 
 #define IMW_TYPE_STORE_ACCOUNT (imw_store_account_get_type ())
@@ -61,7 +67,8 @@ typedef struct
   ImwAmount *frozen;      /* unspent, frozen by the user */
   ImwAmount *reserved;    /* unspent, not frozen, held by payments that are not final */
   gint64     as_of_ms;    /* when the last batch was read from the network */
-  gboolean   told;        /* by the network: confirmed is its word; available = confirmed less what open payments hold that it doesn't contain yet */
+  gboolean   told;        /* by the network: confirmed is its word; available = confirmed less what open payments hold that it doesn't contain yet, less what must stay in the account */
+  gint       opened;      /* networks with trustlines: 1 the account can receive it, 0 it can't, -1 not known (and everywhere else) */
 } ImwStoreBalance;
 
 /* Assets that the books know beside the networks' own lists. trust: 0 genuine, 1 the user's own, 2 turned up by itself */

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "imw-store-address.h"
+#include "imw-store-claim.h"
 #include "imw-tx-record.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,13 @@ typedef struct
   char      *cursor;          /* (nullable) keeps */
   gint64     history_from_ms; /* -1 keeps */
   char      *history_source;  /* (nullable) keeps */
+  gint        exists;         /* 1, 0; -1 keeps */
+  GPtrArray  *opened;         /* (element-type ImwAsset) (nullable) keeps; else the others of the account are not opened */
+  ImwAmount  *reserved;       /* (nullable) keeps */
+  ImwAmount  *reserve_step;   /* (nullable) keeps */
+  ImwAmount  *opening;        /* (nullable) keeps */
+  GPtrArray  *claims;         /* (element-type ImwStoreClaim) (nullable) keeps; else all there are now */
+  gint64      network_time_ms; /* -1 keeps */
   GHashTable *unknown_assets; /* (element-type utf8) (nullable): ids of assets in the records that are in no list: kept with trust 2, and their incoming transactions are no news */
 } ImwStoreBatch;
 

@@ -29,6 +29,7 @@ typedef struct
   ImwAmount *amount;        /* (nullable) */
   ImwAmount *fee;           /* (nullable) */
   gint64     sequence;      /* number of the payment on networks that have one, -1 */
+  gint64     deadline_ms;   /* the network's time after which it can't happen, 0 none */
 } ImwStorePayment;
 
 #define IMW_TYPE_STORE_PAYMENT (imw_store_payment_get_type ())

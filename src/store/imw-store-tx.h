@@ -40,6 +40,8 @@ typedef struct
   gint64            sequence;  /* -1 */
   gboolean          failed;
   char             *call;      /* (nullable) */
+  char             *memo;      /* (nullable) */
+  char             *memo_type; /* (nullable) */
 } ImwStoreTx;
 
 #define IMW_TYPE_STORE_TX (imw_store_tx_get_type ())
@@ -57,7 +59,7 @@ typedef struct
   guint  states;     /* bits 1 << ImwTxState */
   gint64 since_ms;   /* sort_ms >= */
   gint64 until_ms;   /* sort_ms < */
-  char  *search;     /* (nullable): beginnings of words of txid and addresses, or the last 8 characters of one */
+  char  *search;     /* (nullable): beginnings of words of txid, memo and addresses, or the last 8 characters of one */
   char **txids;      /* (nullable): an empty one fits nothing */
   char  *asset;      /* (nullable): moved by it, first or further */
   gboolean hidden;   /* also what only unknown, hidden assets came in with; else it is left out */
