@@ -143,6 +143,8 @@ imw_sync_batch_free (ImwSyncBatch *self)
   g_clear_pointer (&self->balances, g_ptr_array_unref);
   g_clear_pointer (&self->opened, g_ptr_array_unref);
   g_clear_pointer (&self->reserved, imw_amount_unref);
+  g_clear_pointer (&self->reserve_step, imw_amount_unref);
+  g_clear_pointer (&self->opening, imw_amount_unref);
   g_clear_pointer (&self->claims, g_ptr_array_unref);
   g_clear_pointer (&self->missing, g_ptr_array_unref);
   g_clear_pointer (&self->cursor, g_free);
