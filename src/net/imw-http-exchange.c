@@ -21,17 +21,6 @@
  * faults steal the connection and write to it by hand.
  */
 
-struct _ImwHttpExchange
-{
-  GObject parent_instance;
-
-  SoupServerMessage *message; /* (nullable): NULL after the connection was stolen or lost */
-  char              *path;
-  GHashTable        *query; /* (nullable) */
-  GBytes            *body;
-  gboolean           done;
-};
-
 G_DEFINE_FINAL_TYPE (ImwHttpExchange, imw_http_exchange, G_TYPE_OBJECT)
 
 /* A fault under way: bytes that go out over a stolen connection. */
@@ -215,6 +204,8 @@ imw_http_exchange_dispose (GObject *object)
 {
   ImwHttpExchange *self = IMW_HTTP_EXCHANGE (object);
 
+  if (self->is_stream)
+    imw_http_exchange_end_stream (self);
   if (self->message != NULL && !self->done)
     {
       g_autoptr (GIOStream) stream = NULL;

@@ -15,6 +15,18 @@ G_BEGIN_DECLS
 gboolean         imw_http_host_is_loopback (const char *host);
 ImwHttpExchange *imw_http_exchange_new (SoupServerMessage *message, const char *path, GHashTable *query);
 
+struct _ImwHttpExchange
+{
+  GObject parent_instance;
+
+  SoupServerMessage *message; /* (nullable): NULL after the connection was stolen or lost */
+  char              *path;
+  GHashTable        *query; /* (nullable) */
+  GBytes            *body;
+  gboolean           done;
+  gboolean           is_stream; /* pieces may be sent */
+};
+
 /* One try of one request. */
 typedef struct
 {

@@ -42,6 +42,10 @@ void imw_http_exchange_add_header (ImwHttpExchange *self, const char *name, cons
 void imw_http_exchange_reply (ImwHttpExchange *self, guint status, const char *content_type, const char *body, gssize length); /* copies; -1: strlen; body NULL: empty */
 void imw_http_exchange_reply_bytes (ImwHttpExchange *self, guint status, const char *content_type, GBytes *body);
 void imw_http_exchange_reply_after (ImwHttpExchange *self, guint delay_ms, guint status, const char *content_type, const char *body, gssize length);
+/* An answer without end, in pieces; ended by _end_stream (), or by the other side (then the exchange is done). */
+void imw_http_exchange_begin_stream (ImwHttpExchange *self, guint status, const char *content_type);
+void imw_http_exchange_send (ImwHttpExchange *self, const char *text);
+void imw_http_exchange_end_stream (ImwHttpExchange *self);
 /* Faults. truncated: announces the whole length, sends the first @send_length bytes, closes. slowly: @chunk_bytes each
  * @interval_ms. drop: closes without a byte. */
 void imw_http_exchange_reply_truncated (ImwHttpExchange *self, guint status, const char *content_type, GBytes *body, gsize send_length);
