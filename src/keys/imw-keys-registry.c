@@ -11,6 +11,7 @@
 
 #include "imw-keys-bitcoin.h"
 #include "imw-keys-ethereum.h"
+#include "imw-keys-stellar.h"
 
 #include "imw-error.h"
 
@@ -44,6 +45,13 @@ static const ImwKeysEntry ethereum = { imw_keys_ethereum_dup_account_key,
                                        imw_keys_ethereum_describe_message,
                                        imw_keys_ethereum_sign_message, NULL };
 
+static const ImwKeysEntry stellar = { imw_keys_stellar_dup_account_key,
+                                      imw_keys_stellar_describe,
+                                      imw_keys_stellar_sign,
+                                      NULL,
+                                      NULL,
+                                      imw_keys_stellar_sign_login };
+
 /**
  * imw_keys_registry_find:
  * @chain: the id of a network
@@ -56,6 +64,8 @@ imw_keys_registry_find (const char *chain, GError **error)
 {
   if (g_str_equal (chain, "bitcoin"))
     return &bitcoin;
+  if (g_str_equal (chain, "stellar"))
+    return &stellar;
   if (imw_keys_ethereum_has (chain))
     return &ethereum;
 

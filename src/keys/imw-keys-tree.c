@@ -154,6 +154,29 @@ imw_keys_tree_derive (ImwKeysTree   *self,
 }
 
 /**
+ * imw_keys_tree_derive_slip10:
+ * @self: keys
+ * @path: (array length=length): child numbers from the master key of Ed25519 on, all hardened
+ * @length: number of steps
+ * @node: (out caller-allocates): the private node, to be wiped by the caller
+ * @error: return location
+ *
+ * Returns: %TRUE, or %FALSE with %IMW_ERROR_BAD_INPUT when there is no key at @path
+ */
+gboolean
+imw_keys_tree_derive_slip10 (ImwKeysTree   *self,
+                             const guint32 *path,
+                             gsize          length,
+                             ImwKeysSlip10 *node,
+                             GError       **error)
+{
+  g_auto (ImwKeysSlip10) master = IMW_KEYS_SLIP10_INIT;
+
+  return imw_keys_slip10_init_from_seed (&master, self->seed, error) &&
+         imw_keys_slip10_derive_path (&master, path, length, node, error);
+}
+
+/**
  * imw_keys_tree_get_public:
  * @self: keys
  * @path: (array length=length): child numbers from the master key on

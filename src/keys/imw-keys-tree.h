@@ -7,6 +7,7 @@
 
 #include "imw-environment.h"
 #include "imw-keys-node.h"
+#include "imw-keys-slip10.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,8 @@ ImwEnvironment imw_keys_tree_get_environment (ImwKeysTree *self);
 void           imw_keys_tree_get_fingerprint (ImwKeysTree *self, guint8 out[4]);
 ImwSecret     *imw_keys_tree_dup_data_key (ImwKeysTree *self);
 gboolean       imw_keys_tree_derive (ImwKeysTree *self, const guint32 *path, gsize length, ImwKeysNode *node, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the same for Ed25519, hardened steps only */
+gboolean imw_keys_tree_derive_slip10 (ImwKeysTree *self, const guint32 *path, gsize length, ImwKeysSlip10 *node, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* BIP32 public key at a path, from a small cache */
 gboolean imw_keys_tree_get_public (ImwKeysTree *self, const guint32 *path, gsize length, ImwBip32Pub *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

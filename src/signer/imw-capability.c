@@ -25,6 +25,7 @@ static const struct
   { "Sign", IMW_REQUEST_SIGN },
   { "DescribeMessage", IMW_REQUEST_DESCRIBE_MESSAGE },
   { "SignMessage", IMW_REQUEST_SIGN_MESSAGE },
+  { "SignLogin", IMW_REQUEST_SIGN_LOGIN },
   { "Generate", IMW_REQUEST_GENERATE },
   { "Restore", IMW_REQUEST_RESTORE },
   { "Forget", IMW_REQUEST_FORGET },
@@ -79,6 +80,7 @@ imw_capability_allows (ImwConnectionKind kind, ImwRequest request)
     case IMW_REQUEST_SIGN:
     case IMW_REQUEST_DESCRIBE_MESSAGE:
     case IMW_REQUEST_SIGN_MESSAGE:
+    case IMW_REQUEST_SIGN_LOGIN:
       return kind == IMW_CONNECTION_SIGNING;
 
     case IMW_REQUEST_GENERATE:

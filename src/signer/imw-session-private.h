@@ -42,6 +42,10 @@ struct _ImwSession
   guint32         message_number;
   ImwMessageForm  message_form;
 
+  /* logins signed lately */
+  guint  n_logins;
+  gint64 logins_since_ms; /* boot time */
+
   /* words that have no vault yet */
   ImwSecret   *held_entropy; /* (nullable) */
   ImwBip39List held_list;

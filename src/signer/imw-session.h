@@ -7,6 +7,7 @@
 
 #include "imw-clock.h"
 #include "imw-description.h"
+#include "imw-login.h"
 #include "imw-vault.h"
 
 G_BEGIN_DECLS
@@ -43,6 +44,7 @@ ImwDescription *imw_session_describe (ImwSession *self, const char *chain, GByte
 GBytes         *imw_session_sign (ImwSession *self, guint64 token, const char *const *consents, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 ImwDescription *imw_session_describe_message (ImwSession *self, const char *chain, const char *kind, guint32 number, const char *form, GBytes *message, guint64 *token, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char           *imw_session_sign_message (ImwSession *self, guint64 token, const char *const *consents, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes         *imw_session_sign_login (ImwSession *self, const char *chain, const char *kind, guint32 number, const ImwLoginFacts *facts, GBytes *challenge, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 ImwSecret *imw_session_generate (ImwSession *self, guint32 n_words, ImwBip39List list, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean   imw_session_restore (ImwSession *self, ImwSecret *words, ImwBip39List *list, guint32 *n_words, GError **error) G_GNUC_WARN_UNUSED_RESULT;

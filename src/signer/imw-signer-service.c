@@ -399,6 +399,7 @@ connect_signing (ImwSignerService *self)
   g_signal_connect (self->signing, "handle-describe", G_CALLBACK (handle_describe_cb), self);
   g_signal_connect (self->signing, "handle-sign", G_CALLBACK (handle_sign_cb), self);
   imw_signer_service_connect_messages (self);
+  imw_signer_service_connect_logins (self);
 }
 
 /**
