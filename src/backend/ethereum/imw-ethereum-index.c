@@ -106,11 +106,10 @@ read_move (JsonObject      *object,
 }
 
 static gboolean
-read_entry (const Reading *reading, JsonNode *node, GError **error)
+read_entry (ImwEvmStream *stream, guint kind, const char *address, JsonNode *node, GError **error)
 {
-  ImwEvmStream    *stream = &reading->cursor->streams[reading->stream];
   JsonObject      *object = imw_json_node_get_object (node, error);
-  gboolean         is_list = reading->stream == 0;
+  gboolean         is_list = kind == 0;
   gboolean         is_one = TRUE;
   const char      *txid;
   const char      *time;
@@ -130,8 +129,7 @@ read_entry (const Reading *reading, JsonNode *node, GError **error)
   item->txid = g_ascii_strdown (txid, -1);
   item->time_ms = parse_time (time);
   if (!imw_json_get_int (object, "block_number", 0, G_MAXINT32, &item->block, error) ||
-      (reading->stream == STREAM_INTERNAL &&
-       !read_move (object, reading->gather->address, item, &is_one, error)))
+      (kind == STREAM_INTERNAL && !read_move (object, address, item, &is_one, error)))
     {
       imw_evm_index_item_free (item);
       return FALSE;
@@ -180,10 +178,26 @@ build_query (JsonObject *params, GError **error)
   return g_string_free (g_steal_pointer (&query), FALSE);
 }
 
-static gboolean
-read_page (Reading *reading, JsonNode *root, GError **error)
+/**
+ * imw_evm_index_read_page:
+ * @cursor: what is read goes into it
+ * @kind: which list it is of, below %IMW_EVM_N_STREAMS
+ * @address: whose history, in lower case
+ * @root: a page of a Blockscout-compatible index
+ * @error: return location
+ *
+ * Reads the entries of a page, and where the next one is.
+ *
+ * Returns: %TRUE if all of it makes sense. On %FALSE @error is %IMW_ERROR_BAD_REPLY.
+ */
+gboolean
+imw_evm_index_read_page (ImwEvmCursor *cursor,
+                         guint         kind,
+                         const char   *address,
+                         JsonNode     *root,
+                         GError      **error)
 {
-  ImwEvmStream *stream = &reading->cursor->streams[reading->stream];
+  ImwEvmStream *stream = &cursor->streams[kind];
   JsonObject   *object = imw_json_node_get_object (root, error);
   JsonArray    *items;
   JsonNode     *params;
@@ -192,7 +206,7 @@ read_page (Reading *reading, JsonNode *root, GError **error)
   if (object == NULL || (items = imw_json_get_array (object, "items", error)) == NULL)
     return FALSE;
   for (guint i = 0; i < json_array_get_length (items); i++)
-    if (!read_entry (reading, json_array_get_element (items, i), error))
+    if (!read_entry (stream, kind, address, json_array_get_element (items, i), error))
       return FALSE;
 
   params = json_object_get_member (object, "next_page_params");
@@ -324,7 +338,8 @@ page_got_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   if (body != NULL)
     root = imw_json_parse_bytes (body, MAX_PAGE_BYTES, &error);
-  if (root != NULL && read_page (reading, root, &error))
+  if (root != NULL && imw_evm_index_read_page (reading->cursor, reading->stream,
+                                               reading->gather->address, root, &error))
     {
       reading->stream++;
       reading->n_tried = 0;

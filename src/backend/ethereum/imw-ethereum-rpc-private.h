@@ -173,6 +173,7 @@ ImwAsset *imw_evm_tokens_read (ImwEthereumRpc *self, GPtrArray *calls, guint pos
 /* the words of a refusal: what a contract gave as its reason, or the server's own */
 char *imw_evm_words_for_refusal (ImwJsonRpcCall *call);
 
+gboolean imw_evm_index_read_page (ImwEvmCursor *cursor, guint kind, const char *address, JsonNode *root, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void imw_evm_index_step (GTask *task, ImwEvmCursor *cursor, ImwEvmGather *gather, gint64 stop_ms, void (*then) (GTask *task)); /* one page of each list; ends the operation on failure */
 
 void             imw_evm_sync_async (ImwBackend *backend, ImwSyncRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
