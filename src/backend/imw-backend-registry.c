@@ -10,6 +10,7 @@
 #include "imw-backend.h"
 #include "imw-esplora.h"
 #include "imw-ethereum-rpc.h"
+#include "imw-horizon.h"
 #include "imw-networks.h"
 
 #include "imw-network-facts.h"
@@ -56,6 +57,30 @@ new_evm (ImwChain          *chain,
                                error);
 }
 
+static ImwBackend *
+new_stellar (ImwChain          *chain,
+             const char *const *servers,
+             const char *const *indexes,
+             guint32            block_seconds,
+             GError           **error)
+{
+  const ImwStellarParams *params = imw_stellar_params_find (imw_chain_get_id (chain),
+                                                            imw_chain_get_environment (chain),
+                                                            imw_chain_get_network_name (chain));
+
+  if (params == NULL)
+    {
+      g_set_error (error,
+                   IMW_ERROR,
+                   IMW_ERROR_NOT_SUPPORTED,
+                   "%s is no network of this kind",
+                   imw_chain_get_id (chain));
+      return NULL;
+    }
+
+  return imw_horizon_new (params, imw_http_get_default (), servers, block_seconds, error);
+}
+
 /* One line a kind of network. */
 static const struct
 {
@@ -64,6 +89,7 @@ static const struct
 } backends[] = {
   { "bitcoin", new_bitcoin },
   { "evm", new_evm },
+  { "stellar", new_stellar },
 };
 
 static const ImwNetwork *
