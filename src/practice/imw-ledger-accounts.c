@@ -440,3 +440,43 @@ imw_ledger_list_notes_about (ImwLedger   *self,
 
   return read_notes (stmt, error);
 }
+
+/**
+ * imw_ledger_list_notes_since:
+ * @self: the books
+ * @topic: (array fixed-size=32): the second or the third topic
+ * @height: of the last note that is known
+ * @number: of the last note that is known
+ * @limit: how many at most
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type ImwLedgerNote): newer notes, oldest first. On %NULL @error is %IMW_ERROR_DISK
+ *   or %IMW_ERROR_CORRUPT.
+ */
+GPtrArray *
+imw_ledger_list_notes_since (ImwLedger   *self,
+                             const guint8 topic[32],
+                             gint64       height,
+                             gint64       number,
+                             guint        limit,
+                             GError     **error)
+{
+  g_autoptr (ImwStmt) stmt = imw_db_session_prepare (
+      self->session,
+      "SELECT " NOTE_COLUMNS " FROM note JOIN tx ON tx.row = note.tx WHERE note.chain = :chain "
+      "AND (note.first = :topic OR note.second = :topic) "
+      "AND (note.height, note.number) > (:height, :number) "
+      "ORDER BY note.height, note.number LIMIT :limit",
+      error);
+
+  if (stmt == NULL)
+    return NULL;
+
+  imw_ledger_bind_chain (self, stmt);
+  imw_ledger_bind_id (stmt, ":topic", topic);
+  imw_stmt_bind_int64 (stmt, ":height", height);
+  imw_stmt_bind_int64 (stmt, ":number", number);
+  imw_stmt_bind_int64 (stmt, ":limit", limit);
+
+  return read_notes (stmt, error);
+}

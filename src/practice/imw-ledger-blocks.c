@@ -126,8 +126,36 @@ gboolean
 imw_ledger_find_block_at (ImwLedger *self, gint64 height, ImwLedgerBlock **block, GError **error)
 {
   g_autoptr (ImwStmt) stmt = imw_db_session_prepare (
-      self->session, "SELECT " BLOCK_COLUMNS
-                     " FROM block WHERE best = 1 AND chain = :chain AND height = :height",
+      self->session, "SELECT " BLOCK_COLUMNS " FROM block WHERE best = 1 AND chain = :chain AND height = :height",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+
+  imw_ledger_bind_chain (self, stmt);
+  imw_stmt_bind_int64 (stmt, ":height", height);
+
+  return read_block (stmt, block, error);
+}
+
+/**
+ * imw_ledger_find_block_below:
+ * @self: the books
+ * @height: a height
+ * @block: (out) (transfer full) (nullable): the highest block of the best chain that is not above @height; %NULL when
+ *   there is none
+ * @error: return location
+ *
+ * For chains that keep only blocks in which something happened.
+ *
+ * Returns: %TRUE on success. On %FALSE @error is %IMW_ERROR_DISK or %IMW_ERROR_CORRUPT.
+ */
+gboolean
+imw_ledger_find_block_below (ImwLedger *self, gint64 height, ImwLedgerBlock **block, GError **error)
+{
+  g_autoptr (ImwStmt) stmt = imw_db_session_prepare (
+      self->session, "SELECT " BLOCK_COLUMNS " FROM block WHERE best = 1 AND chain = :chain "
+                     "AND height <= :height ORDER BY height DESC LIMIT 1",
       error);
 
   if (stmt == NULL)

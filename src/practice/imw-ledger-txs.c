@@ -359,3 +359,39 @@ imw_ledger_list_waiting_of (ImwLedger *self, const guint8 owner[32], guint limit
 
   return imw_ledger_read_txs (stmt, error);
 }
+
+/**
+ * imw_ledger_list_history_since:
+ * @self: the books
+ * @owner: (array fixed-size=32): an owner
+ * @after: (nullable): a transaction in a block: only newer ones
+ * @limit: how many at most
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type ImwLedgerTx): transactions of @owner in blocks, oldest first. On %NULL
+ *   @error is %IMW_ERROR_DISK or %IMW_ERROR_CORRUPT.
+ */
+GPtrArray *
+imw_ledger_list_history_since (ImwLedger         *self,
+                               const guint8       owner[32],
+                               const ImwLedgerTx *after,
+                               guint              limit,
+                               GError           **error)
+{
+  g_autoptr (ImwStmt) stmt = imw_db_session_prepare (
+      self->session,
+      "SELECT " IMW_LEDGER_TX_COLUMNS " FROM history JOIN tx ON tx.row = history.tx "
+      "WHERE history.owner = :owner AND history.place > :after "
+      "ORDER BY history.place LIMIT :limit",
+      error);
+
+  if (stmt == NULL)
+    return NULL;
+
+  imw_ledger_bind_id (stmt, ":owner", owner);
+  imw_stmt_bind_int64 (stmt, ":after",
+                       after != NULL ? after->height * PLACES_A_BLOCK + after->position : -1);
+  imw_stmt_bind_int64 (stmt, ":limit", limit);
+
+  return imw_ledger_read_txs (stmt, error);
+}

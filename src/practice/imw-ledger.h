@@ -118,6 +118,7 @@ GPtrArray *imw_ledger_list_events (ImwLedger *self, gint64 after, guint limit, G
 gboolean imw_ledger_get_height (ImwLedger *self, gint64 *height, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* -1: empty */
 gboolean imw_ledger_find_block (ImwLedger *self, const guint8 hash[32], ImwLedgerBlock **block, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean imw_ledger_find_block_at (ImwLedger *self, gint64 height, ImwLedgerBlock **block, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean imw_ledger_find_block_below (ImwLedger *self, gint64 height, ImwLedgerBlock **block, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* the highest up to @height: not every chain keeps all */
 gboolean imw_ledger_add_block (ImwLedger *self, const ImwLedgerBlock *block, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Blocks above @height leave the best chain; their transactions wait again, coinbases and all that came of them are gone. */
 gboolean imw_ledger_drop_blocks (ImwLedger *self, gint64 height, gboolean forget_txs, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -157,11 +158,13 @@ gboolean   imw_ledger_add_note (ImwLedger *self, const ImwLedgerNote *note, GErr
 GPtrArray *imw_ledger_list_notes (ImwLedger *self, gint64 first, gint64 last, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type ImwLedgerNote) of blocks, oldest first */
 GPtrArray *imw_ledger_list_notes_of (ImwLedger *self, gint64 tx_row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *imw_ledger_list_notes_about (ImwLedger *self, const guint8 topic[32], gint64 height, gint64 number, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* older ones, newest first */
+GPtrArray *imw_ledger_list_notes_since (ImwLedger *self, const guint8 topic[32], gint64 height, gint64 number, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* newer ones, oldest first */
 void       imw_ledger_note_free (ImwLedgerNote *self);
 
 /* Histories, newest first */
 gboolean   imw_ledger_add_history (ImwLedger *self, const guint8 owner[32], gint64 tx_row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-GPtrArray *imw_ledger_list_history (ImwLedger *self, const guint8 owner[32], const ImwLedgerTx *before, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* in blocks */
+GPtrArray *imw_ledger_list_history (ImwLedger *self, const guint8 owner[32], const ImwLedgerTx *before, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;      /* in blocks */
+GPtrArray *imw_ledger_list_history_since (ImwLedger *self, const guint8 owner[32], const ImwLedgerTx *after, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* in blocks, oldest first */
 GPtrArray *imw_ledger_list_waiting_of (ImwLedger *self, const guint8 owner[32], guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean   imw_ledger_get_stats (ImwLedger *self, const guint8 owner[32], ImwLedgerStats *chain, ImwLedgerStats *waiting, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

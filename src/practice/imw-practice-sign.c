@@ -323,3 +323,54 @@ imw_practice_key_sign_hash (ImwPracticeKey *self,
                                                            &recoverable);
   *recovery_id = (guint8) id;
 }
+
+/* the seed is the hash of a published text, as above */
+static void
+derive_ed25519 (const char *role, guint8 public_key[32], guint8 secret_key[64])
+{
+  g_autofree char *text = g_strconcat ("IM Wallet practice network: stellar ", role, NULL);
+  guint8           seed[32];
+  int              done;
+
+  imw_sha256 ((const guint8 *) text, strlen (text), seed);
+  done = crypto_sign_seed_keypair (public_key, secret_key, seed);
+  sodium_memzero (seed, sizeof seed);
+  g_assert (done == 0);
+}
+
+/**
+ * imw_practice_sign_get_ed25519_key:
+ * @role: who, as "anchor signing"
+ * @key: (out caller-allocates) (array fixed-size=32): his public key
+ */
+void
+imw_practice_sign_get_ed25519_key (const char *role, guint8 key[32])
+{
+  guint8 secret_key[64];
+
+  derive_ed25519 (role, key, secret_key);
+  sodium_memzero (secret_key, sizeof secret_key);
+}
+
+/**
+ * imw_practice_sign_ed25519:
+ * @role: who
+ * @message: (array length=length): what he signs
+ * @length: bytes of @message
+ * @signature: (out caller-allocates) (array fixed-size=64): his signature (RFC 8032)
+ */
+void
+imw_practice_sign_ed25519 (const char   *role,
+                           const guint8 *message,
+                           gsize         length,
+                           guint8        signature[64])
+{
+  guint8 public_key[32];
+  guint8 secret_key[64];
+  int    done;
+
+  derive_ed25519 (role, public_key, secret_key);
+  done = crypto_sign_detached (signature, NULL, message, length, secret_key);
+  sodium_memzero (secret_key, sizeof secret_key);
+  g_assert (done == 0);
+}

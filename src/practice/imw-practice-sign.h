@@ -27,6 +27,13 @@ void            imw_practice_key_sign_hash (ImwPracticeKey *self,
                                             guint8          signature[64],
                                             guint8         *recovery_id); /* ECDSA, low S */
 
+/* Ed25519; @role as in "anchor signing" */
+void imw_practice_sign_get_ed25519_key (const char *role, guint8 key[32]);
+void imw_practice_sign_ed25519 (const char   *role,
+                                const guint8 *message,
+                                gsize         length,
+                                guint8        signature[64]);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwPracticeKey, imw_practice_key_free)
 
 G_END_DECLS
