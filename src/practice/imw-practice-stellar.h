@@ -33,6 +33,7 @@ ImwLedger          *imw_practice_stellar_get_ledger (ImwPracticeStellar *self);
 /* after the books were cleared */
 gboolean imw_practice_stellar_reset (ImwPracticeStellar *self, gint64 closed, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean imw_practice_stellar_close (ImwPracticeStellar *self, guint ledgers, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean imw_practice_stellar_get_height (ImwPracticeStellar *self, gint64 *height, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* number of the newest ledger */
 /* asset NULL: XLM; amount: decimal text of base units, NULL: a usual one. Pays at once; opens the account for XLM.
  * BAD_ADDRESS, BAD_INPUT (asset, amount, no trustline, no account), REFUSED */
 gboolean imw_practice_stellar_fund (ImwPracticeStellar *self,
@@ -98,6 +99,14 @@ gboolean imw_practice_stellar_find_account (ImwPracticeStellar         *self,
                                             GError                    **error) G_GNUC_WARN_UNUSED_RESULT; /* NULL: not on the ledger; BAD_ADDRESS */
 void     imw_practice_stellar_account_free (ImwPracticeStellarAccount *self);
 
+/* what set_options would do; all three thresholds alike. NOT_FOUND */
+gboolean imw_practice_stellar_set_signer (ImwPracticeStellar *self,
+                                          const char         *address,
+                                          const char         *key,
+                                          guint8              weight,
+                                          guint8              threshold,
+                                          GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Money that came to an account: payments, path payments, new accounts, merged ones */
 typedef struct
 {
@@ -119,7 +128,7 @@ GPtrArray *imw_practice_stellar_list_payments (ImwPracticeStellar *self,
                                                guint               limit,
                                                GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 void       imw_practice_stellar_payment_free (ImwPracticeStellarPayment *self);
-/* called once after each ledger that has transactions, from the main loop or from within a call that closed one; it may pay */
+/* called after ledgers that have transactions, from the main loop and before it looks at the next request; it may pay */
 typedef void (*ImwPracticeStellarFunc) (ImwPracticeStellar *self, gpointer user_data);
 void imw_practice_stellar_watch (ImwPracticeStellar *self, ImwPracticeStellarFunc func, gpointer user_data); /* never ends; add a few */
 
