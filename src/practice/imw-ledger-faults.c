@@ -197,6 +197,12 @@ imw_fault_kind_get_code (ImwFaultKind kind)
     case IMW_FAULT_HTTP_500:
       return "http-500";
 
+    case IMW_FAULT_HTTP_503:
+      return "http-503";
+
+    case IMW_FAULT_HTTP_504:
+      return "http-504";
+
     case IMW_FAULT_HTTP_429:
       return "http-429";
 

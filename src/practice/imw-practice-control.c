@@ -18,13 +18,16 @@
 #define MAX_FAULT_MS          (10 * 60 * 1000)
 #define MAX_EVENTS            200
 
-/* Every call is a POST with a JSON object and answers one, or 400 with a plain sentence. "chain" is "bitcoin" or
- * "ethereum"; where it is left out, mine and clock mean both and the others Bitcoin.
+/* Every call is a POST with a JSON object and answers one, or 400 with a plain sentence. "chain" is "bitcoin",
+ * "ethereum" or "stellar"; where it is left out, mine and clock mean the first two and the others Bitcoin.
  *   fund   {"address", "amount_sat" or "amount" as text, "count": 1} -> {"txid" (the last one), "count"}
  *   fund   {"chain": "ethereum", "address", "asset": "ETH", "amount"} -> {"txid", "count"}
  *          asset: ETH, USDT, USDC, DAI, a contract or an asset's id; amount: base units as text or number, else 1 ETH or
  *          1000 tokens
- *   mine   {"blocks": 1, "chain"}                          -> {"height", "ethereum_height", "time_ms"}
+ *   fund   {"chain": "stellar", "address", "asset": "XLM", "amount"} -> {"txid", "count"}
+ *          asset: XLM, USDC, EURC, CODE:ISSUER or an asset's id; amount: base units as text or number, else 1000; at once;
+ *          XLM opens an account
+ *   mine   {"blocks": 1, "chain"}                          -> {"height", "ethereum_height", "stellar_ledger", "time_ms"}
  *   reorg  {"depth": 1, "drop": false, "empty": false, "chain"} -> {"height", "ethereum_height", "time_ms"}
  *   reset  {}                                              -> {"height", "ethereum_height", "time_ms"}
  *   clock  {"advance_ms"}, with --clock-manual             -> {"height", "ethereum_height", "time_ms"}
@@ -35,13 +38,16 @@
  *   airdrop {"address", "amount"}                          -> {"txid"}: a look-alike of USDT that nobody asked for
  *   drop   {"txid"}                                        -> {"txid"}: a waiting transaction is forgotten
  *   base-fee {"wei"}                                       -> {"wei"}: of the next block
+ * only of Stellar:
+ *   signer {"account", "key", "weight", "threshold"}       -> {"account"}: who may sign for it, and how much is needed
+ *   end-streams {}                                         -> {}: event streams end, as Horizon's do
  * and by GET too: state -> what goes on; events?after=NUMBER -> {"events"}.
  *
  * A fault hits the next "count" requests whose path (without "/api") begins with "path"; the path of a JSON-RPC call is
- * "/ethereum/METHOD", that of the index begins with "/ethereum-index". "delay" (by "ms"), "http-500", "http-429",
- * "truncate" (half the body), "wrong-data" (other amounts or ids), "hang" (no answer, closed after "ms"), "lie-nonce",
- * "lie-balance", "lie-chain-id" (what the JSON-RPC says of these). With "after" a request that gets a 500, a 429 or
- * nothing has done its work all the same. "revert" hits no request: the next "count" transactions in Ethereum blocks
+ * "/ethereum/METHOD", that of the index begins with "/ethereum-index". "delay" (by "ms"), "http-500", "http-503",
+ * "http-504", "http-429", "truncate" (half the body), "wrong-data" (other amounts or ids), "hang" (no answer, closed after "ms"), "lie-nonce",
+ * "lie-balance", "lie-chain-id" (what the JSON-RPC and Horizon say of these). With "after" a request that gets a 50x, a
+ * 429 or nothing has done its work all the same. "revert" hits no request: the next "count" transactions in Ethereum blocks
  * that are not the faucet's fail. "none" forgets all faults. */
 
 /* One call. Gets the request's object, sets the reply or an error. */
@@ -56,16 +62,19 @@ reply_height (ImwPracticeServer *self, ImwPracticeReply *reply, GError **error)
   g_auto (ImwPracticeJson) json = { 0 };
   gint64 height = 0;
   gint64 ethereum_height = 0;
+  gint64 stellar_ledger = 0;
 
   if (!imw_ledger_get_height (self->ledger, &height, error) ||
       !imw_ledger_get_height (imw_practice_server_get_chain (self, IMW_PRACTICE_ETHEREUM),
-                              &ethereum_height, error))
+                              &ethereum_height, error) ||
+      !imw_practice_stellar_get_height (self->stellar, &stellar_ledger, error))
     return FALSE;
 
   imw_practice_json_init (&json);
   imw_practice_json_begin_object (&json, NULL);
   imw_practice_json_int (&json, "height", height);
   imw_practice_json_int (&json, "ethereum_height", ethereum_height);
+  imw_practice_json_int (&json, "stellar_ledger", stellar_ledger);
   imw_practice_json_int (&json, "time_ms", imw_clock_get_wall_ms (self->clock));
   imw_practice_json_end_object (&json);
   imw_practice_reply_json (reply, &json);
@@ -89,6 +98,10 @@ read_chain (JsonObject *request, ImwPracticeChain *chain, gboolean *named, GErro
 
   *chain = IMW_PRACTICE_ETHEREUM;
   if (g_str_equal (text, "ethereum"))
+    return TRUE;
+
+  *chain = IMW_PRACTICE_STELLAR;
+  if (g_str_equal (text, "stellar"))
     return TRUE;
 
   g_set_error_literal (error, IMW_ERROR, IMW_ERROR_BAD_INPUT, "no such chain");
@@ -134,6 +147,8 @@ control_fund (ImwPracticeServer *self, JsonObject *request, ImwPracticeReply *re
     return FALSE;
   if (chain == IMW_PRACTICE_ETHEREUM)
     return imw_practice_control_fund_ethereum (self, request, reply, error);
+  if (chain == IMW_PRACTICE_STELLAR)
+    return imw_practice_control_fund_stellar (self, request, reply, error);
 
   address = imw_json_get_string (request, "address", error);
   if (address == NULL ||
@@ -174,12 +189,16 @@ control_reset (ImwPracticeServer *self,
                GError           **error)
 {
   gint64 mined;
+  gint64 closed;
 
   imw_faults_clear (self->faults);
+  imw_practice_horizon_end_streams (self->horizon);
 
   return imw_ledger_get_number (self->ledger, "ethereum.mined", &mined, error) &&
+         imw_practice_stellar_get_height (self->stellar, &closed, error) &&
          imw_practice_bitcoin_reset (self->bitcoin, error) &&
          imw_practice_ethereum_reset (self->ethereum, mined, error) &&
+         imw_practice_stellar_reset (self->stellar, closed, error) &&
          reply_height (self, reply, error);
 }
 
@@ -195,8 +214,15 @@ control_reorg (ImwPracticeServer *self,
   gboolean         drop;
   gboolean         empty;
 
-  return read_chain (request, &chain, &named, error) &&
-         imw_json_get_int_opt (request, "depth", 1, IMW_PRACTICE_MAX_REORG, 1, &depth, error) &&
+  if (!read_chain (request, &chain, &named, error))
+    return FALSE;
+  if (chain == IMW_PRACTICE_STELLAR)
+    {
+      g_set_error_literal (error, IMW_ERROR, IMW_ERROR_BAD_INPUT, "ledgers of Stellar are final");
+      return FALSE;
+    }
+
+  return imw_json_get_int_opt (request, "depth", 1, IMW_PRACTICE_MAX_REORG, 1, &depth, error) &&
          imw_json_get_bool_opt (request, "drop", FALSE, &drop, error) &&
          imw_json_get_bool_opt (request, "empty", FALSE, &empty, error) &&
          (chain == IMW_PRACTICE_ETHEREUM
@@ -274,7 +300,7 @@ find_next_miner (ImwPracticeServer *self)
 {
   ImwPracticeMiner *next = &self->miners[0];
 
-  for (guint i = 1; i < IMW_PRACTICE_N_CHAINS; i++)
+  for (guint i = 1; i < IMW_PRACTICE_N_MINED; i++)
     {
       if (self->miners[i].next_block_ms < next->next_block_ms)
         next = &self->miners[i];
@@ -305,7 +331,7 @@ advance (ImwPracticeServer *self, gint64 ms, GError **error)
         return FALSE;
     }
   imw_clock_advance (self->clock, ms);
-  for (guint i = 0; i < IMW_PRACTICE_N_CHAINS; i++)
+  for (guint i = 0; i < IMW_PRACTICE_N_MINED; i++)
     self->miners[i].next_block_ms =
         MAX (self->miners[i].next_block_ms, imw_clock_get_boot_ms (self->clock));
 
@@ -345,9 +371,11 @@ answer_state (ImwPracticeServer *self, ImwPracticeReply *reply, GError **error)
   g_autofree char *hash = NULL;
   gint64           height = 0;
   gint64           ethereum_height = 0;
+  gint64           stellar_ledger = 0;
 
   if (waiting == NULL || pool == NULL || !imw_ledger_get_height (self->ledger, &height, error) ||
       !imw_ledger_get_height (ethereum, &ethereum_height, error) ||
+      !imw_practice_stellar_get_height (self->stellar, &stellar_ledger, error) ||
       !imw_ledger_find_block_at (self->ledger, height, &tip, error))
     return FALSE;
 
@@ -362,6 +390,7 @@ answer_state (ImwPracticeServer *self, ImwPracticeReply *reply, GError **error)
   imw_practice_json_int (&json, "mempool", waiting->len);
   imw_practice_json_int (&json, "ethereum_height", ethereum_height);
   imw_practice_json_int (&json, "ethereum_pool", pool->len);
+  imw_practice_json_int (&json, "stellar_ledger", stellar_ledger);
   imw_practice_json_int (&json, "time_ms", imw_clock_get_wall_ms (self->clock));
   imw_practice_json_boolean (&json, "clock_manual", self->clock_manual);
   imw_practice_json_boolean (&json, "auto_mine", self->auto_mine);
@@ -471,6 +500,8 @@ imw_practice_control_answer (ImwPracticeServer *self,
     { "/practice/airdrop", imw_practice_control_airdrop },
     { "/practice/drop", imw_practice_control_drop },
     { "/practice/base-fee", imw_practice_control_base_fee },
+    { "/practice/signer", imw_practice_control_signer },
+    { "/practice/end-streams", imw_practice_control_streams },
   };
   g_autoptr (GError) error = NULL;
   gboolean is_post = g_str_equal (method, "POST");

@@ -77,6 +77,7 @@ parse_options (int                *argc,
                char             ***argv,
                ImwPracticeOptions *options,
                char              **state_path,
+               char              **passphrase,
                GError            **error)
 {
   int                port = 0;
@@ -90,6 +91,8 @@ parse_options (int                *argc,
     { "block-interval-s", 0, 0, G_OPTION_ARG_INT, &interval_s, "Seconds between two blocks (30)",
       "SECONDS" },
     { "no-auto-mine", 0, 0, G_OPTION_ARG_NONE, &no_auto_mine, "Make blocks on request only", NULL },
+    { "passphrase", 0, 0, G_OPTION_ARG_STRING, passphrase,
+      "Passphrase of the practice Stellar, for tests that know only others", "TEXT" },
     { "clock-manual", 0, 0, G_OPTION_ARG_NONE, &clock_manual, "Move time on request only", NULL },
     { NULL }
   };
@@ -113,6 +116,7 @@ parse_options (int                *argc,
   options->block_interval_s = (guint) interval_s;
   options->auto_mine = !no_auto_mine;
   options->clock_manual = clock_manual;
+  options->passphrase = *passphrase;
 
   return TRUE;
 }
@@ -124,6 +128,7 @@ main (int argc, char **argv)
   g_autoptr (ImwPracticeServer) server = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char   *state_path = NULL;
+  g_autofree char   *passphrase = NULL;
   ImwPracticeOptions options = { 0 };
   pid_t              parent = getppid ();
 
@@ -135,7 +140,7 @@ main (int argc, char **argv)
   g_unix_signal_add (SIGTERM, quit_cb, loop);
   g_unix_signal_add (SIGINT, quit_cb, loop);
 
-  if (!parse_options (&argc, &argv, &options, &state_path, &error))
+  if (!parse_options (&argc, &argv, &options, &state_path, &passphrase, &error))
     {
       g_printerr ("imwallet-practice: %s\n", error->message);
       return EXIT_USAGE;

@@ -113,12 +113,12 @@ other_digit (char c)
   return c == '1' ? '2' : '1';
 }
 
-/* The last digit of every number after "value": amounts that are not the ones of the transaction */
+/* The last digit of every number after @name: amounts that are not the ones of the transaction. Of an amount in quotes
+ * the last digit before its mark. */
 static gboolean
-change_values (char *text, gsize length)
+change_values (char *text, gsize length, const char *name)
 {
-  const char *name = "\"value\":";
-  gboolean    changed = FALSE;
+  gboolean changed = FALSE;
 
   for (char *p = memmem (text, length, name, strlen (name)); p != NULL;)
     {
@@ -172,14 +172,18 @@ change_ids (char *text, gsize length)
 void
 imw_practice_reply_falsify (ImwPracticeReply *self)
 {
-  gsize            length;
-  g_autofree char *text = NULL;
+  static const char *const names[] = { "\"value\":", "\"amount\":\"", "\"balance\":\"" };
+  gsize                    length;
+  g_autofree char         *text = NULL;
+  gboolean                 changed = FALSE;
 
   if (self->body == NULL || g_bytes_get_size (self->body) == 0)
     return;
 
   text = g_bytes_unref_to_data (g_steal_pointer (&self->body), &length);
-  if (!change_values (text, length) && !change_ids (text, length))
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    changed = change_values (text, length, names[i]) || changed;
+  if (!changed && !change_ids (text, length))
     {
       gboolean is_text = !g_str_equal (self->content_type, "application/octet-stream");
       gboolean done = FALSE;

@@ -11,8 +11,10 @@
 #include "imw-ledger-faults.h"
 #include "imw-practice-bitcoin.h"
 #include "imw-practice-ethereum.h"
+#include "imw-practice-horizon.h"
 #include "imw-practice-reply.h"
 #include "imw-practice-server.h"
+#include "imw-practice-stellar.h"
 
 G_BEGIN_DECLS
 
@@ -20,7 +22,8 @@ typedef enum
 {
   IMW_PRACTICE_BITCOIN,
   IMW_PRACTICE_ETHEREUM,
-  IMW_PRACTICE_N_CHAINS
+  IMW_PRACTICE_STELLAR,
+  IMW_PRACTICE_N_MINED = IMW_PRACTICE_STELLAR /* its ledgers close by themselves */
 } ImwPracticeChain;
 
 typedef struct
@@ -39,9 +42,11 @@ struct _ImwPracticeServer
   ImwLedger           *ledger;
   ImwPracticeBitcoin  *bitcoin;
   ImwPracticeEthereum *ethereum;
+  ImwPracticeStellar  *stellar;
+  ImwPracticeHorizon  *horizon;
   ImwFaults           *faults;
   GPtrArray           *hung; /* (element-type Hang): exchanges without an answer */
-  ImwPracticeMiner     miners[IMW_PRACTICE_N_CHAINS];
+  ImwPracticeMiner     miners[IMW_PRACTICE_N_MINED];
   gboolean             auto_mine;
   gboolean             clock_manual;
 };
@@ -77,6 +82,20 @@ gboolean imw_practice_control_base_fee (ImwPracticeServer *self,
 gboolean imw_practice_control_reply_done (ImwPracticeReply *reply,
                                           const char       *name,
                                           const char       *value); /* always TRUE */
+
+/* calls about the practice Stellar */
+gboolean imw_practice_control_fund_stellar (ImwPracticeServer *self,
+                                            JsonObject        *request,
+                                            ImwPracticeReply  *reply,
+                                            GError           **error);
+gboolean imw_practice_control_signer (ImwPracticeServer *self,
+                                      JsonObject        *request,
+                                      ImwPracticeReply  *reply,
+                                      GError           **error);
+gboolean imw_practice_control_streams (ImwPracticeServer *self,
+                                       JsonObject        *request,
+                                       ImwPracticeReply  *reply,
+                                       GError           **error);
 
 /* path: "/practice/…"; always sets a reply */
 void imw_practice_control_answer (ImwPracticeServer *self,

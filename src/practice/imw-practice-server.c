@@ -20,6 +20,7 @@
 #define HANG_MS          (10 * 60 * 1000)
 #define ETHEREUM_BLOCK_S 12
 #define INDEX_PATH       "/ethereum-index"
+#define STELLAR_PATH     "/stellar"
 
 /* A request that gets no answer until its time is over. */
 typedef struct
@@ -67,6 +68,12 @@ is_rpc (const char *path)
   return g_str_equal (path, "/ethereum") || g_str_equal (path, "/ethereum/");
 }
 
+static gboolean
+is_stellar (const char *path)
+{
+  return g_str_equal (path, STELLAR_PATH) || g_str_has_prefix (path, STELLAR_PATH "/");
+}
+
 /* A fault may aim at a path, or at a method of the JSON-RPC. */
 static ImwFaultKind
 take_fault (ImwPracticeServer *self,
@@ -88,7 +95,26 @@ take_fault (ImwPracticeServer *self,
   return fault;
 }
 
-static void
+/* Its answers carry the practice clock's time, by which payments there have their deadlines. */
+static gboolean
+answer_stellar (ImwPracticeServer *self,
+                ImwHttpExchange   *exchange,
+                const char        *path,
+                ImwFaultKind       fault,
+                ImwPracticeReply  *reply)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (imw_clock_get_wall_ms (self->clock) / 1000);
+  g_autofree char *date = g_date_time_format (now, "%a, %d %b %Y %H:%M:%S GMT");
+  gboolean         may_keep = fault == IMW_FAULT_NONE;
+
+  imw_http_exchange_add_header (exchange, "Date", date);
+
+  return imw_practice_horizon_answer (self->horizon, exchange, path + strlen (STELLAR_PATH), fault,
+                                      may_keep, reply);
+}
+
+/* FALSE: the exchange was kept and is answered later */
+static gboolean
 answer (ImwPracticeServer *self,
         ImwHttpExchange   *exchange,
         const char        *path,
@@ -108,6 +134,10 @@ answer (ImwPracticeServer *self,
     {
       imw_practice_rpc_answer (self->ethereum, body, fault, reply);
     }
+  else if (is_stellar (path))
+    {
+      return answer_stellar (self, exchange, path, fault, reply);
+    }
   else if (g_str_has_prefix (path, INDEX_PATH "/"))
     {
       imw_practice_index_answer (self->ethereum, path + strlen (INDEX_PATH),
@@ -118,11 +148,23 @@ answer (ImwPracticeServer *self,
       imw_practice_esplora_answer (self->bitcoin, imw_http_exchange_get_method (exchange), path,
                                    body, reply);
     }
+
+  return TRUE;
+}
+
+static void
+refuse (ImwPracticeReply *reply, const char *path, guint status, const char *text)
+{
+  if (is_stellar (path))
+    imw_practice_horizon_refuse (reply, status);
+  else
+    imw_practice_reply_text (reply, status, text);
 }
 
 static void
 send_reply (ImwPracticeServer *self,
             ImwHttpExchange   *exchange,
+            const char        *path,
             ImwFaultKind       fault,
             guint              ms,
             ImwPracticeReply  *reply)
@@ -133,11 +175,19 @@ send_reply (ImwPracticeServer *self,
   switch (fault)
     {
     case IMW_FAULT_HTTP_500:
-      imw_practice_reply_text (reply, 500, "Internal Server Error");
+      refuse (reply, path, 500, "Internal Server Error");
+      break;
+
+    case IMW_FAULT_HTTP_503:
+      refuse (reply, path, 503, "Service Unavailable");
+      break;
+
+    case IMW_FAULT_HTTP_504:
+      refuse (reply, path, 504, "Gateway Timeout");
       break;
 
     case IMW_FAULT_HTTP_429:
-      imw_practice_reply_text (reply, 429, "Too Many Requests");
+      refuse (reply, path, 429, "Too Many Requests");
       imw_http_exchange_add_header (exchange, "Retry-After", "1");
       break;
 
@@ -175,7 +225,8 @@ static gboolean
 spares_work (ImwFaultKind fault, gboolean after)
 {
   return !after &&
-         (fault == IMW_FAULT_HTTP_500 || fault == IMW_FAULT_HTTP_429 || fault == IMW_FAULT_HANG);
+         (fault == IMW_FAULT_HTTP_500 || fault == IMW_FAULT_HTTP_503 ||
+          fault == IMW_FAULT_HTTP_504 || fault == IMW_FAULT_HTTP_429 || fault == IMW_FAULT_HANG);
 }
 
 static void
@@ -205,11 +256,11 @@ handle_cb (ImwHttpServer *http, ImwHttpExchange *exchange, gpointer user_data)
   else
     {
       fault = take_fault (self, exchange, path, &ms, &after);
-      if (!spares_work (fault, after))
-        answer (self, exchange, path, fault, &reply);
+      if (!spares_work (fault, after) && !answer (self, exchange, path, fault, &reply))
+        return;
     }
 
-  send_reply (self, exchange, fault, ms, &reply);
+  send_reply (self, exchange, path, fault, ms, &reply);
 }
 
 static gboolean
@@ -265,7 +316,7 @@ start_miner (ImwPracticeServer *self, ImwPracticeMiner *miner, GError **error)
 static gboolean
 start_mining (ImwPracticeServer *self, GError **error)
 {
-  for (guint i = 0; i < IMW_PRACTICE_N_CHAINS; i++)
+  for (guint i = 0; i < IMW_PRACTICE_N_MINED; i++)
     {
       if (!start_miner (self, &self->miners[i], error))
         return FALSE;
@@ -312,7 +363,7 @@ imw_practice_server_new (const ImwPracticeOptions *options, GError **error)
   g_autoptr (ImwPracticeServer) self = g_new0 (ImwPracticeServer, 1);
 
   self->auto_mine = options->auto_mine;
-  for (guint i = 0; i < IMW_PRACTICE_N_CHAINS; i++)
+  for (guint i = 0; i < IMW_PRACTICE_N_MINED; i++)
     {
       self->miners[i].server = self;
       self->miners[i].chain = (ImwPracticeChain) i;
@@ -337,6 +388,13 @@ imw_practice_server_new (const ImwPracticeOptions *options, GError **error)
   if (self->ethereum == NULL)
     return NULL;
 
+  self->stellar =
+      imw_practice_stellar_new (self->ledger, options->passphrase,
+                                !options->auto_mine || options->clock_manual, error);
+  if (self->stellar == NULL)
+    return NULL;
+
+  self->horizon = imw_practice_horizon_new (self->stellar);
   self->http = imw_http_server_new (handle_cb, self, NULL);
   if (!imw_http_server_listen (self->http, options->port, error) || !start_mining (self, error))
     return NULL;
@@ -353,12 +411,14 @@ imw_practice_server_new (const ImwPracticeOptions *options, GError **error)
 void
 imw_practice_server_free (ImwPracticeServer *self)
 {
-  for (guint i = 0; i < IMW_PRACTICE_N_CHAINS; i++)
+  for (guint i = 0; i < IMW_PRACTICE_N_MINED; i++)
     g_clear_handle_id (&self->miners[i].source, g_source_remove);
   g_clear_pointer (&self->hung, g_ptr_array_unref);
+  g_clear_pointer (&self->horizon, imw_practice_horizon_free);
   if (self->http != NULL)
     imw_http_server_stop (self->http);
   g_clear_object (&self->http);
+  g_clear_pointer (&self->stellar, imw_practice_stellar_free);
   g_clear_pointer (&self->ethereum, imw_practice_ethereum_free);
   g_clear_pointer (&self->faults, imw_faults_free);
   g_clear_pointer (&self->bitcoin, imw_practice_bitcoin_free);
@@ -389,8 +449,19 @@ imw_practice_server_get_url (ImwPracticeServer *self)
 ImwLedger *
 imw_practice_server_get_chain (ImwPracticeServer *self, ImwPracticeChain chain)
 {
-  return chain == IMW_PRACTICE_ETHEREUM ? imw_practice_ethereum_get_ledger (self->ethereum)
-                                        : self->ledger;
+  switch (chain)
+    {
+    case IMW_PRACTICE_ETHEREUM:
+      return imw_practice_ethereum_get_ledger (self->ethereum);
+
+    case IMW_PRACTICE_STELLAR:
+      return imw_practice_stellar_get_ledger (self->stellar);
+
+    case IMW_PRACTICE_BITCOIN:
+      break;
+    }
+
+  return self->ledger;
 }
 
 /**
@@ -410,6 +481,17 @@ imw_practice_server_mine (ImwPracticeServer *self,
                           guint              blocks,
                           GError           **error)
 {
-  return chain == IMW_PRACTICE_ETHEREUM ? imw_practice_ethereum_mine (self->ethereum, blocks, error)
-                                        : imw_practice_bitcoin_mine (self->bitcoin, blocks, error);
+  switch (chain)
+    {
+    case IMW_PRACTICE_ETHEREUM:
+      return imw_practice_ethereum_mine (self->ethereum, blocks, error);
+
+    case IMW_PRACTICE_STELLAR:
+      return imw_practice_stellar_close (self->stellar, blocks, error);
+
+    case IMW_PRACTICE_BITCOIN:
+      break;
+    }
+
+  return imw_practice_bitcoin_mine (self->bitcoin, blocks, error);
 }

@@ -16,6 +16,7 @@ typedef struct
   guint       block_interval_s; /* 30 */
   gboolean    auto_mine;
   gboolean    clock_manual; /* time stands still until /practice/clock moves it */
+  const char *passphrase;   /* (nullable) of the practice Stellar, for tests that know only others; NULL: its own */
 } ImwPracticeOptions;
 
 /* Thread of its main context. Serves from new to free. */
