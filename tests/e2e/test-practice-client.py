@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""An independent client on the practice Ethereum: what a node would do, it does, and says in a node's words.
+"""An independent client on a practice network: what a server of it would do, ours does, and in its words.
 
-usage: test-practice-ethereum.py PRACTICE COUNTERPARTS-FOLDER SOURCE-OF-COUNTERPARTS
+usage: test-practice-client.py NETWORK PACKAGE PRACTICE COUNTERPARTS-FOLDER SOURCE-OF-COUNTERPARTS
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 
@@ -13,21 +13,21 @@ import imwtest
 
 
 def test(checks, folder):
-    practice, counterparts, source = sys.argv[1:4]
+    network, package, practice, counterparts, source = sys.argv[1:6]
     node = imwtest.node_program()
-    if not os.path.isdir(os.path.join(counterparts, "node_modules", "ethers")):
-        raise imwtest.Skip("ethers is not in the build folder (make counterparts)")
+    if not os.path.isdir(os.path.join(counterparts, "node_modules", package)):
+        raise imwtest.Skip(package + " is not in the build folder (make counterparts)")
     command = [practice, "--state", folder + "/practice.db", "--no-auto-mine"]
     server = imwtest.Counterpart(command)
     try:
-        run(checks, node, source, counterparts, server.info["url"])
+        run(checks, node, os.path.join(source, "practice-%s.mjs" % network), counterparts, server.info["url"])
         checks.ok("the server is still there", imwtest.get(server.info["url"] + "/practice/state"))
     finally:
         server.stop()
 
 
-def run(checks, node, source, counterparts, url):
-    done = subprocess.run([node, os.path.join(source, "practice-ethereum.mjs"), "--url", url], capture_output=True,
+def run(checks, node, script, counterparts, url):
+    done = subprocess.run([node, script, "--url", url], capture_output=True,
                           text=True, check=False, timeout=150, stdin=subprocess.DEVNULL,
                           env=dict(os.environ, IMW_TESTBED_MODULES=counterparts))
     lines = done.stdout.splitlines()
