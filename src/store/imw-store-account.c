@@ -43,6 +43,8 @@ imw_store_account_new (const char *id, const char *chain, const char *account_ke
   self->tip_height = -1;
   self->sequence = -1;
   self->history_from_ms = -1;
+  self->exists = -1;
+  self->network_time_ms = -1;
 
   return self;
 }
@@ -66,6 +68,9 @@ imw_store_account_copy (const ImwStoreAccount *self)
   copy->tip_hash = g_strdup (self->tip_hash);
   copy->cursor = g_strdup (self->cursor);
   copy->history_source = g_strdup (self->history_source);
+  copy->reserved = self->reserved != NULL ? imw_amount_ref (self->reserved) : NULL;
+  copy->reserve_step = self->reserve_step != NULL ? imw_amount_ref (self->reserve_step) : NULL;
+  copy->opening = self->opening != NULL ? imw_amount_ref (self->opening) : NULL;
 
   return copy;
 }
@@ -85,6 +90,9 @@ imw_store_account_free (ImwStoreAccount *self)
   g_free (self->tip_hash);
   g_free (self->cursor);
   g_free (self->history_source);
+  g_clear_pointer (&self->reserved, imw_amount_unref);
+  g_clear_pointer (&self->reserve_step, imw_amount_unref);
+  g_clear_pointer (&self->opening, imw_amount_unref);
   g_free (self);
 }
 
@@ -230,7 +238,7 @@ static ImwStoreAccount *
 read_account (ImwStoreCall *call, ImwStmt *stmt, GError **error)
 {
   g_autoptr (ImwAsset) asset = imw_store_get_asset (call, imw_stmt_get_text (stmt, 3), error);
-  ImwStoreAccount *account;
+  g_autoptr (ImwStoreAccount) account = NULL;
 
   if (asset == NULL)
     return NULL;
@@ -250,8 +258,14 @@ read_account (ImwStoreCall *call, ImwStmt *stmt, GError **error)
   account->cursor = imw_stmt_dup_text (stmt, 14);
   account->history_from_ms = imw_stmt_get_int64 (stmt, 15);
   account->history_source = imw_stmt_dup_text (stmt, 16);
+  account->exists = (gint) imw_stmt_get_int64 (stmt, 17);
+  account->network_time_ms = imw_stmt_get_int64 (stmt, 21);
+  if (!imw_store_read_amount (call, stmt, 3, 18, &account->reserved, error) ||
+      !imw_store_read_amount (call, stmt, 3, 19, &account->reserve_step, error) ||
+      !imw_store_read_amount (call, stmt, 3, 20, &account->opening, error))
+    return NULL;
 
-  return account;
+  return g_steal_pointer (&account);
 }
 
 static gboolean
@@ -263,7 +277,8 @@ list_job (ImwStoreCall *call, gpointer *result, GError **error)
       call,
       "SELECT id, chain, account_key, asset, title, birthday_ms, created_ms, tip_height, tip_hash, "
       "scanned_receive, scanned_change, last_sync_ms, hidden, sequence, cursor, history_from_ms, "
-      "history_source FROM account ORDER BY row",
+      "history_source, is_open, reserved, reserve_step, opening, network_time_ms "
+      "FROM account ORDER BY row",
       error);
   gboolean row = FALSE;
 
@@ -412,6 +427,7 @@ read_balance (ImwStoreCall *call, ImwStmt *stmt, ImwStoreBalance **result, GErro
   balance->account = imw_stmt_dup_text (stmt, 0);
   balance->as_of_ms = imw_stmt_get_int64 (stmt, 8);
   balance->told = imw_stmt_get_boolean (stmt, 9);
+  balance->opened = (gint) imw_stmt_get_int64 (stmt, 10);
   if (!imw_store_read_amount (call, stmt, 1, 2, &balance->confirmed, error) ||
       !imw_store_read_amount (call, stmt, 1, 3, &balance->pending_in, error) ||
       !imw_store_read_amount (call, stmt, 1, 4, &balance->pending_out, error) ||
@@ -436,7 +452,9 @@ list_balances_job (ImwStoreCall *call, gpointer *result, GError **error)
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
       call,
       "SELECT a.id, b.asset, b.confirmed, b.pending_in, b.pending_out, b.available, b.frozen, "
-      "b.reserved, ifnull (b.as_of_ms, a.last_sync_ms), b.as_of_ms IS NOT NULL "
+      "b.reserved, ifnull (b.as_of_ms, a.last_sync_ms), b.as_of_ms IS NOT NULL, "
+      "CASE WHEN a.opened_known = 0 THEN -1 ELSE b.asset = a.asset OR EXISTS (SELECT 1 FROM opened o "
+      "WHERE o.account = b.account AND o.asset = b.asset) END "
       "FROM balance b JOIN account a ON a.row = b.account "
       "WHERE (b.as_of_ms IS NOT NULL OR a.last_sync_ms <> 0) AND (:id IS NULL OR a.id = :id) "
       "ORDER BY a.row, b.asset",

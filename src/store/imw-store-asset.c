@@ -112,6 +112,7 @@ imw_store_list_assets_finish (ImwStore *self, GAsyncResult *result, GError **err
   "OR EXISTS (SELECT 1 FROM movement WHERE asset = :id) "                  \
   "OR EXISTS (SELECT 1 FROM balance WHERE asset = :id) "                   \
   "OR EXISTS (SELECT 1 FROM coin WHERE asset = :id) "                      \
+  "OR EXISTS (SELECT 1 FROM claim WHERE asset = :id) "                     \
   "OR EXISTS (SELECT 1 FROM counterparty WHERE asset = :id) "              \
   "OR EXISTS (SELECT 1 FROM payment WHERE amount_asset = :id OR fee_asset = :id)"
 

@@ -29,6 +29,7 @@ typedef struct
 
 void     imw_store_apply_remember (ImwStoreApply *self, const char *txid, gint state);
 gboolean imw_store_apply_put_asset (ImwStoreApply *self, ImwAsset *asset, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean imw_store_apply_opening (ImwStoreApply *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean imw_store_apply_record (ImwStoreApply *self, ImwTxRecord *record, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -32,6 +32,8 @@ imw_store_batch_new (const char *account)
   self->tip_height = -1;
   self->balances = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_amount_unref);
   self->sequence = -1;
+  self->exists = -1;
+  self->network_time_ms = -1;
   self->history_from_ms = -1;
 
   return self;
@@ -51,6 +53,11 @@ imw_store_batch_free (ImwStoreBatch *self)
   g_clear_pointer (&self->balances, g_ptr_array_unref);
   g_free (self->cursor);
   g_free (self->history_source);
+  g_clear_pointer (&self->opened, g_ptr_array_unref);
+  g_clear_pointer (&self->reserved, imw_amount_unref);
+  g_clear_pointer (&self->reserve_step, imw_amount_unref);
+  g_clear_pointer (&self->opening, imw_amount_unref);
+  g_clear_pointer (&self->claims, g_ptr_array_unref);
   g_clear_pointer (&self->unknown_assets, g_hash_table_unref);
   g_free (self);
 }
@@ -108,6 +115,12 @@ copy_set (GHashTable *set)
   return copy;
 }
 
+static ImwAmount *
+copy_amount (ImwAmount *amount)
+{
+  return amount != NULL ? imw_amount_ref (amount) : NULL;
+}
+
 static ImwStoreBatch *
 batch_copy (const ImwStoreBatch *self)
 {
@@ -123,6 +136,15 @@ batch_copy (const ImwStoreBatch *self)
                                          (GDestroyNotify) imw_amount_unref);
   copy->cursor = g_strdup (self->cursor);
   copy->history_source = g_strdup (self->history_source);
+  copy->reserved = copy_amount (self->reserved);
+  copy->reserve_step = copy_amount (self->reserve_step);
+  copy->opening = copy_amount (self->opening);
+  if (self->opened != NULL)
+    copy->opened = imw_store_copy_array (self->opened, (GBoxedCopyFunc) imw_asset_ref,
+                                         (GDestroyNotify) imw_asset_unref);
+  if (self->claims != NULL)
+    copy->claims = imw_store_copy_array (self->claims, (GBoxedCopyFunc) imw_store_claim_copy,
+                                         (GDestroyNotify) imw_store_claim_free);
   copy->unknown_assets = copy_set (self->unknown_assets);
 
   return copy;
@@ -489,7 +511,7 @@ apply (ImwStoreApply *self, ImwStoreBatchResult *result, GError **error)
     }
 
   return judge (self, error) && (batch->tip_height < 0 || set_tip (self, error)) &&
-         put_balances (self, error) &&
+         put_balances (self, error) && imw_store_apply_opening (self, error) &&
          imw_store_ledger_settle (self->ledger, error) && finish_txs (self, result, error);
 }
 

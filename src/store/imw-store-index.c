@@ -30,6 +30,7 @@ add_field (GString    *tokens,
 
 #define PUBLIC_FIELDS                                                                           \
   "SELECT txid FROM tx WHERE row = :row "                                                       \
+  "UNION SELECT memo FROM tx WHERE row = :row AND memo IS NOT NULL "                            \
   "UNION SELECT c.address FROM tx t JOIN coin c ON c.account = t.account AND c.txid = "         \
   "t.txid WHERE t.row = :row "                                                                  \
   "UNION SELECT address FROM counterparty WHERE tx = :row AND address IS NOT NULL "             \

@@ -128,12 +128,15 @@ check_covered (ImwStoreCall *call, gint64 account, ImwAmount *amount, GError **e
 {
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
       call,
-      "SELECT asset, confirmed, reserved FROM balance WHERE account = :account AND asset = :asset "
-      "AND as_of_ms IS NOT NULL",
+      "SELECT b.asset, b.confirmed, b.reserved, CASE WHEN b.asset = a.asset THEN a.reserved END "
+      "FROM balance b JOIN account a ON a.row = b.account WHERE b.account = :account "
+      "AND b.asset = :asset AND b.as_of_ms IS NOT NULL",
       error);
   const char *asset = imw_asset_get_id (imw_amount_get_asset (amount));
   g_autoptr (ImwAmount) confirmed = NULL;
   g_autoptr (ImwAmount) reserved = NULL;
+  g_autoptr (ImwAmount) kept = NULL; /* must stay in the account */
+  g_autoptr (ImwAmount) taken = NULL;
   gboolean row = FALSE;
 
   if (stmt == NULL)
@@ -142,9 +145,12 @@ check_covered (ImwStoreCall *call, gint64 account, ImwAmount *amount, GError **e
   imw_stmt_bind_text (stmt, ":asset", asset);
   if (!imw_stmt_step (stmt, &row, error) ||
       (row && (!imw_store_read_amount (call, stmt, 0, 1, &confirmed, error) ||
-               !imw_store_read_amount (call, stmt, 0, 2, &reserved, error))))
+               !imw_store_read_amount (call, stmt, 0, 2, &reserved, error) ||
+               !imw_store_read_amount (call, stmt, 0, 3, &kept, error))))
     return FALSE;
-  if (row && imw_amount_compare (reserved, confirmed) <= 0)
+  if (row)
+    taken = kept != NULL ? imw_amount_add (reserved, kept, NULL) : imw_amount_ref (reserved);
+  if (taken != NULL && imw_amount_compare (taken, confirmed) <= 0)
     return TRUE;
 
   g_set_error (error, IMW_ERROR, IMW_ERROR_REFUSED, "the balance of %s %s", asset,

@@ -17,7 +17,7 @@
   "p.id, (SELECT a.id FROM account a WHERE a.row = p.account), p.state, p.final, " \
   "p.created_ms, p.updated_ms, p.draft, "                                          \
   "p.unsigned_tx, p.raw, p.txid, p.replaces, p.error_code, p.error_message, "      \
-  "p.amount_asset, p.amount, p.fee_asset, p.fee, p.sequence"
+  "p.amount_asset, p.amount, p.fee_asset, p.fee, p.sequence, p.deadline_ms"
 
 static GPtrArray *
 read_payments (ImwStoreCall *call, ImwStmt *stmt, GError **error)
@@ -49,6 +49,7 @@ read_payments (ImwStoreCall *call, ImwStmt *stmt, GError **error)
       payment->error_code = imw_stmt_dup_text (stmt, 11);
       payment->error_message = imw_stmt_dup_text (stmt, 12);
       payment->sequence = imw_stmt_get_int64 (stmt, 17);
+      payment->deadline_ms = imw_stmt_get_int64 (stmt, 18);
       if (!imw_store_read_amount (call, stmt, 13, 14, &payment->amount, error) ||
           !imw_store_read_amount (call, stmt, 15, 16, &payment->fee, error))
         return NULL;

@@ -134,9 +134,9 @@ imw_store_insert_payment (ImwStoreCall          *call,
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
       call,
       "INSERT INTO payment (id, account, state, final, created_ms, updated_ms, draft, unsigned_tx, raw, txid, "
-      "replaces, error_code, error_message, amount_asset, amount, fee_asset, fee, sequence) VALUES (:id, :account, "
+      "replaces, error_code, error_message, amount_asset, amount, fee_asset, fee, sequence, deadline_ms) VALUES (:id, :account, "
       ":state, :final, :created_ms, :now_ms, :draft, :unsigned_tx, :raw, :txid, :replaces, :error_code, "
-      ":error_message, :amount_asset, :amount, :fee_asset, :fee, :sequence) ON CONFLICT (id) DO NOTHING",
+      ":error_message, :amount_asset, :amount, :fee_asset, :fee, :sequence, :deadline_ms) ON CONFLICT (id) DO NOTHING",
       error);
 
   if (stmt == NULL || !bind_payment (call, stmt, payment, error))
@@ -146,6 +146,7 @@ imw_store_insert_payment (ImwStoreCall          *call,
                        payment->created_ms != 0 ? payment->created_ms : call->now_ms);
   imw_stmt_bind_text (stmt, ":replaces", payment->replaces);
   imw_stmt_bind_int64 (stmt, ":sequence", payment->sequence);
+  imw_stmt_bind_int64 (stmt, ":deadline_ms", payment->deadline_ms);
   if (!imw_stmt_run (stmt, error))
     return FALSE;
 

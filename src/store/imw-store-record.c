@@ -140,7 +140,8 @@ same_amount (ImwStmt *stmt, int asset_column, int amount_column, ImwAmount *amou
   "(SELECT count(*) FROM coin c WHERE c.account = tx.account AND c.txid = tx.txid), "    \
   "(SELECT count(*) FROM spend s WHERE s.account = tx.account AND s.txid = tx.txid), "   \
   "(SELECT count(*) FROM counterparty p WHERE p.tx = tx.row), "                          \
-  "(SELECT count(*) FROM movement m WHERE m.tx = tx.row), sequence, failed, call"
+  "(SELECT count(*) FROM movement m WHERE m.tx = tx.row), sequence, failed, call, "      \
+  "memo, memo_type"
 
 static gboolean
 load_stored (ImwStoreApply *self, ImwTxRecord *record, Stored *stored, GError **error)
@@ -178,7 +179,9 @@ load_stored (ImwStoreApply *self, ImwTxRecord *record, Stored *stored, GError **
         imw_stmt_get_int64 (stmt, 14) == record->movements->len &&
         imw_stmt_get_int64 (stmt, 15) == record->sequence &&
         imw_stmt_get_boolean (stmt, 16) == (record->failed != FALSE) &&
-        g_strcmp0 (imw_stmt_get_text (stmt, 17), record->call) == 0));
+        g_strcmp0 (imw_stmt_get_text (stmt, 17), record->call) == 0 &&
+        g_strcmp0 (imw_stmt_get_text (stmt, 18), record->memo) == 0 &&
+        g_strcmp0 (imw_stmt_get_text (stmt, 19), record->memo_type) == 0));
 
   return TRUE;
 }
@@ -216,6 +219,8 @@ bind_tx (ImwStoreApply *self, ImwStmt *stmt, ImwTxRecord *record, gint64 seq)
   imw_stmt_bind_int64 (stmt, ":sequence", record->sequence);
   imw_stmt_bind_int64 (stmt, ":failed", record->failed ? 1 : 0);
   imw_stmt_bind_text (stmt, ":call", record->call);
+  imw_stmt_bind_text (stmt, ":memo", record->memo);
+  imw_stmt_bind_text (stmt, ":memo_type", record->memo_type);
 }
 
 static gboolean
@@ -224,9 +229,9 @@ insert_tx (ImwStoreApply *self, ImwTxRecord *record, Stored *stored, GError **er
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
       self->call,
       "INSERT INTO tx (account, txid, reported, state, seq, height, block_hash, time_ms, first_seen_ms, "
-      "sort_ms, direction, asset, net, fee_asset, fee, sequence, failed, call) VALUES (:account, :txid, :state, :state, :seq, "
+      "sort_ms, direction, asset, net, fee_asset, fee, sequence, failed, call, memo, memo_type) VALUES (:account, :txid, :state, :state, :seq, "
       ":height, :block_hash, :time_ms, :first_seen_ms, :sort_ms, :direction, :asset, :net, :fee_asset, :fee, "
-      ":sequence, :failed, :call)",
+      ":sequence, :failed, :call, :memo, :memo_type)",
       error);
   gboolean in_block = record->state == IMW_TX_CONFIRMED && record->time_ms > 0;
 
@@ -280,7 +285,7 @@ update_tx (ImwStoreApply *self, ImwTxRecord *record, Stored *stored, GError **er
       self->call,
       "UPDATE tx SET reported = :state, state = :state, seq = :seq, height = :height, block_hash = :block_hash, "
       "time_ms = :time_ms, direction = :direction, asset = :asset, net = :net, fee_asset = :fee_asset, fee = :fee, "
-      "sequence = :sequence, failed = :failed, call = :call "
+      "sequence = :sequence, failed = :failed, call = :call, memo = :memo, memo_type = :memo_type "
       "WHERE row = :row",
       error);
   if (stmt == NULL)

@@ -13,7 +13,7 @@
 
 /* A row of the table balance that was told has as_of_ms. Its "confirmed" is the network's word and never
  * summed up; what is coming and going is that of the mempool, "reserved" what open payments hold that is
- * not in "confirmed" yet, and "available" the rest. All that is few rows, so it is made anew each time. */
+ * not in "confirmed" yet, and "available" the rest, less what the ledger wants to stay in the account. All that is few rows, so it is made anew each time. */
 
 typedef enum
 {
@@ -177,14 +177,19 @@ add_holds (ImwStoreCall *call, gint64 account, GHashTable *table, GError **error
 
 /* What is left; nothing when more is held than there is. */
 static ImwAmount *
-subtract_held (ImwAmount *confirmed, ImwAmount *held)
+subtract_held (ImwAmount *confirmed, ImwAmount *held, ImwAmount *kept)
 {
+  g_autoptr (ImwAmount) both = NULL;
   ImwAmount *rest;
 
-  if (held == NULL)
+  if (held != NULL && kept != NULL)
+    both = imw_amount_add (held, kept, NULL);
+  else if (held != NULL || kept != NULL)
+    both = imw_amount_ref (held != NULL ? held : kept);
+  else
     return imw_amount_ref (confirmed);
 
-  rest = imw_amount_subtract (confirmed, held, NULL);
+  rest = both != NULL ? imw_amount_subtract (confirmed, both, NULL) : NULL;
   if (rest != NULL && imw_amount_sign (rest) >= 0)
     return rest;
   g_clear_pointer (&rest, imw_amount_unref);
@@ -217,7 +222,7 @@ write_row (ImwStoreCall      *call,
   return imw_stmt_run (stmt, error);
 }
 
-/* stmt: asset, confirmed, pending_in, pending_out, reserved, available, frozen */
+/* stmt: asset, confirmed, pending_in, pending_out, reserved, available, frozen, what must stay (or NULL) */
 static gboolean
 derive_row (ImwStoreCall *call,
             gint64        account,
@@ -229,17 +234,20 @@ derive_row (ImwStoreCall *call,
 {
   g_autoptr (ImwAmount) confirmed = NULL;
   g_autoptr (ImwAmount) available = NULL;
+  g_autoptr (ImwAmount) kept = NULL;
   g_autofree char *asset = imw_stmt_dup_text (stmt, 0);
   g_auto (GStrv) texts = g_new0 (char *, N_PARTS + 2);
   gboolean same = g_strcmp0 (imw_stmt_get_text (stmt, 6), "0") == 0;
 
-  if (!imw_store_read_amount (call, stmt, 0, 1, &confirmed, error))
+  if (!imw_store_read_amount (call, stmt, 0, 1, &confirmed, error) ||
+      !imw_store_read_amount (call, stmt, 0, 7, &kept, error))
     return FALSE;
 
   for (guint i = 0; i < N_PARTS; i++)
     texts[i] = parts != NULL && parts->parts[i] != NULL ? imw_amount_to_base_text (parts->parts[i])
                                                         : g_strdup ("0");
-  available = subtract_held (confirmed, parts != NULL ? parts->parts[PART_HELD] : NULL);
+  available = subtract_held (confirmed, parts != NULL ? parts->parts[PART_HELD] : NULL,
+                             kept);
   texts[N_PARTS] = imw_amount_to_base_text (available);
 
   for (int i = 0; i < N_PARTS + 1; i++)
@@ -393,8 +401,9 @@ imw_store_told_derive (ImwStoreCall *call,
 
   stmt = imw_store_prepare (
       call,
-      "SELECT asset, confirmed, pending_in, pending_out, reserved, available, frozen FROM balance "
-      "WHERE account = :account AND as_of_ms IS NOT NULL",
+      "SELECT b.asset, b.confirmed, b.pending_in, b.pending_out, b.reserved, b.available, b.frozen, "
+      "CASE WHEN b.asset = a.asset THEN a.reserved END FROM balance b JOIN account a ON a.row = b.account "
+      "WHERE b.account = :account AND b.as_of_ms IS NOT NULL",
       error);
   if (stmt == NULL)
     return FALSE;

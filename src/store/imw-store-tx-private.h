@@ -15,7 +15,8 @@ G_BEGIN_DECLS
   "t.row, t.sort_ms, (SELECT a.id FROM account a WHERE a.row = t.account), t.txid, "       \
   "t.state, t.height, t.block_hash, "                                                      \
   "t.time_ms, t.first_seen_ms, t.direction, t.asset, t.net, t.fee_asset, t.fee, t.account, " \
-  "t.sequence, t.failed, t.call, EXISTS (SELECT 1 FROM movement m WHERE m.tx = t.row)"
+  "t.sequence, t.failed, t.call, EXISTS (SELECT 1 FROM movement m WHERE m.tx = t.row), " \
+  "t.memo, t.memo_type"
 
 ImwStoreTx *imw_store_read_tx (ImwStoreCall *call, ImwStmt *stmt, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray  *imw_store_read_txs (ImwStoreCall *call, ImwStmt *stmt, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -140,6 +140,8 @@ imw_store_read_tx (ImwStoreCall *call, ImwStmt *stmt, GError **error)
   tx->sequence = imw_stmt_get_int64 (stmt, 15);
   tx->failed = imw_stmt_get_boolean (stmt, 16);
   tx->call = imw_stmt_dup_text (stmt, 17);
+  tx->memo = imw_stmt_dup_text (stmt, 19);
+  tx->memo_type = imw_stmt_dup_text (stmt, 20);
   if (!imw_store_read_state (stmt, 4, &tx->state, error) ||
       !imw_store_read_amount (call, stmt, 10, 11, &tx->net, error) ||
       !imw_store_read_amount (call, stmt, 12, 13, &tx->fee, error) ||

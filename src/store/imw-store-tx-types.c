@@ -45,6 +45,8 @@ imw_store_tx_unref (ImwStoreTx *self)
   g_clear_pointer (&self->counterparties, g_ptr_array_unref);
   g_clear_pointer (&self->movements, g_ptr_array_unref);
   g_free (self->call);
+  g_free (self->memo);
+  g_free (self->memo_type);
   g_free (self);
 }
 
