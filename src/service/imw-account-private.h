@@ -14,13 +14,21 @@
 
 G_BEGIN_DECLS
 
+/* What the books have of all accounts, read together. */
+typedef struct
+{
+  GPtrArray *balances; /* (element-type ImwStoreBalance) */
+  GPtrArray *assets;   /* (element-type ImwStoreAsset) (nullable): those beside the networks' own lists */
+  GPtrArray *claims;   /* (element-type ImwStoreClaim) (nullable) */
+} ImwAccountBooks;
+
 ImwAccount *imw_account_new (ImwWallet *wallet, ImwChain *chain, const ImwStoreAccount *row);
-/* balances (element-type ImwStoreBalance) of all accounts; assets (nullable) (element-type ImwStoreAsset) */
-void        imw_account_update (ImwAccount *self, const ImwStoreAccount *row, GPtrArray *balances, GPtrArray *assets);
+void        imw_account_update (ImwAccount *self, const ImwStoreAccount *row, const ImwAccountBooks *books);
 void        imw_account_notify_changed (ImwAccount *self);
 gint64      imw_account_get_tip_height (ImwAccount *self);    /* -1 before the first sync */
 gint64      imw_account_get_next_sequence (ImwAccount *self); /* the network's next number, -1 unknown */
 gint64      imw_account_get_birthday_ms (ImwAccount *self);
+gint64      imw_account_get_network_time_ms (ImwAccount *self); /* -1 unknown */
 ImwHolding *imw_account_find_holding (ImwAccount *self, const char *asset_id); /* (nullable), transfer none */
 
 /* one sync with the network: addresses derived, one batch applied */

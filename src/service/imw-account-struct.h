@@ -7,6 +7,7 @@
 
 #include "imw-account-private.h"
 #include "imw-holding.h"
+#include "imw-store-batch.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ struct _ImwAccount
   GHashTable      *told;       /* (element-type utf8): confirmed ones that the faces have heard of */
   gboolean         syncing;
   GListStore      *holdings; /* (element-type ImwHolding) */
+  GListStore      *claims;   /* (element-type ImwAccountClaim) */
   guint            n_requests;
 
   /* older history, read in the background */
@@ -35,6 +37,8 @@ void imw_account_set_syncing (ImwAccount *self, gboolean syncing);
 void imw_account_set_last_error (ImwAccount *self, const GError *error);
 
 void                   imw_account_update_holdings (ImwAccount *self, GPtrArray *balances, GPtrArray *assets); /* assets (nullable) */
+void                   imw_account_update_claims (ImwAccount *self, GPtrArray *claims); /* (nullable) */
+void                   imw_account_convert_opening (ImwAccount *self, ImwSyncBatch *batch, ImwStoreBatch *converted);
 const ImwStoreBalance *imw_account_find_balance (ImwAccount *self, GPtrArray *balances);                       /* (nullable) */
 
 G_END_DECLS

@@ -144,12 +144,11 @@ applied_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
 /* what is in no list has turned up by itself */
 static void
-note_asset (ImwAccount *self, ImwStoreBatch *converted, ImwAmount *amount)
+note_asset (ImwAccount *self, ImwStoreBatch *converted, ImwAsset *asset)
 {
-  ImwAsset   *asset = amount != NULL ? imw_amount_get_asset (amount) : NULL;
   ImwHolding *holding = NULL;
 
-  if (asset == NULL || imw_chain_get_trust (self->chain, asset) == IMW_TRUST_GENUINE)
+  if (imw_chain_get_trust (self->chain, asset) == IMW_TRUST_GENUINE)
     return;
 
   holding = imw_account_find_holding (self, imw_asset_get_id (asset));
@@ -163,21 +162,47 @@ note_asset (ImwAccount *self, ImwStoreBatch *converted, ImwAmount *amount)
 }
 
 static void
+note_amount (ImwAccount *self, ImwStoreBatch *converted, ImwAmount *amount)
+{
+  if (amount != NULL)
+    note_asset (self, converted, imw_amount_get_asset (amount));
+}
+
+static void
+note_opening (ImwAccount *self, ImwStoreBatch *converted)
+{
+  for (guint i = 0; i < converted->balances->len; i++)
+    note_amount (self, converted, g_ptr_array_index (converted->balances, i));
+
+  for (guint i = 0; converted->opened != NULL && i < converted->opened->len; i++)
+    note_asset (self, converted, g_ptr_array_index (converted->opened, i));
+
+  for (guint i = 0; converted->claims != NULL && i < converted->claims->len; i++)
+    {
+      const ImwStoreClaim *claim = g_ptr_array_index (converted->claims, i);
+
+      note_amount (self, converted, claim->amount);
+    }
+}
+
+static void
 convert_told (ImwAccount *self, ImwSyncBatch *batch, ImwStoreBatch *converted)
 {
   for (guint i = 0; i < batch->records->len; i++)
     {
       ImwTxRecord *record = g_ptr_array_index (batch->records, i);
 
-      note_asset (self, converted, record->net);
+      note_amount (self, converted, record->net);
       for (guint k = 0; record->movements != NULL && k < record->movements->len; k++)
-        note_asset (self, converted, g_ptr_array_index (record->movements, k));
+        note_amount (self, converted, g_ptr_array_index (record->movements, k));
     }
 
   for (guint i = 0; batch->balances != NULL && i < batch->balances->len; i++)
     g_ptr_array_add (converted->balances,
                      imw_amount_ref (g_ptr_array_index (batch->balances, i)));
 
+  imw_account_convert_opening (self, batch, converted);
+  note_opening (self, converted);
   converted->told = TRUE;
   converted->sequence = batch->sequence;
   converted->history_from_ms = batch->history_from_ms;

@@ -9,6 +9,7 @@
 
 #include "imw-account.h"
 
+#include "imw-account-claim.h"
 #include "imw-account-private.h"
 #include "imw-account-struct.h"
 #include "imw-wallet-private.h"
@@ -59,6 +60,7 @@ imw_account_finalize (GObject *object)
   g_clear_error (&self->last_error);
   g_clear_pointer (&self->told, g_hash_table_unref);
   g_clear_object (&self->holdings);
+  g_clear_object (&self->claims);
 
   G_OBJECT_CLASS (imw_account_parent_class)->finalize (object);
 }
@@ -129,6 +131,7 @@ imw_account_init (ImwAccount *self)
 {
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->holdings = g_list_store_new (IMW_TYPE_HOLDING);
+  self->claims = g_list_store_new (IMW_TYPE_ACCOUNT_CLAIM);
 }
 
 /**
@@ -169,16 +172,14 @@ make_pending (const ImwStoreBalance *balance)
  * imw_account_update:
  * @self: an account
  * @row: what the store has
- * @balances: (element-type ImwStoreBalance): what the store has, of all accounts
- * @assets: (nullable) (element-type ImwStoreAsset): what the books know beside the network's list
+ * @books: what the store has, of all accounts
  *
  * Takes over what the store says.
  */
 void
 imw_account_update (ImwAccount            *self,
                     const ImwStoreAccount *row,
-                    GPtrArray             *balances,
-                    GPtrArray             *assets)
+                    const ImwAccountBooks *books)
 {
   const ImwStoreBalance *balance = NULL;
 
@@ -188,14 +189,15 @@ imw_account_update (ImwAccount            *self,
   g_clear_pointer (&self->balance, imw_store_balance_free);
   g_clear_pointer (&self->pending, imw_amount_unref);
 
-  balance = imw_account_find_balance (self, balances);
+  balance = imw_account_find_balance (self, books->balances);
   if (balance != NULL)
     {
       self->balance = imw_store_balance_copy (balance);
       self->pending = make_pending (balance);
     }
 
-  imw_account_update_holdings (self, balances, assets);
+  imw_account_update_holdings (self, books->balances, books->assets);
+  imw_account_update_claims (self, books->claims);
   imw_account_notify_changed (self);
 }
 

@@ -160,7 +160,8 @@ balances_equal (const ImwStoreBalance *a, const ImwStoreBalance *b)
   return amounts_equal (a->confirmed, b->confirmed) && amounts_equal (a->total, b->total) &&
          amounts_equal (a->available, b->available) &&
          amounts_equal (a->pending_in, b->pending_in) &&
-         amounts_equal (a->pending_out, b->pending_out) && a->as_of_ms == b->as_of_ms;
+         amounts_equal (a->pending_out, b->pending_out) && a->as_of_ms == b->as_of_ms &&
+         a->opened == b->opened;
 }
 
 static gboolean
@@ -181,6 +182,11 @@ judge_visible (ImwHolding *self, ImwHoldingWish wish, gboolean used)
     return TRUE;
 
   if (self->balance != NULL && holds_something (self->balance))
+    return TRUE;
+
+  /* nobody but the owner opens an asset */
+  if (imw_holding_get_opened (self) == IMW_TRUTH_YES && !imw_holding_get_native (self) &&
+      imw_chain_has (self->chain, IMW_CHAIN_HAS_TRUSTLINES))
     return TRUE;
 
   return used && imw_holding_get_native (self);
@@ -357,6 +363,25 @@ imw_holding_get_available (ImwHolding *self)
   g_return_val_if_fail (IMW_IS_HOLDING (self), NULL);
 
   return self->balance != NULL ? self->balance->available : NULL;
+}
+
+/**
+ * imw_holding_get_opened:
+ * @self: a holding
+ *
+ * Returns: whether the account can receive it; %IMW_TRUTH_YES on networks without trustlines
+ */
+ImwTruth
+imw_holding_get_opened (ImwHolding *self)
+{
+  g_return_val_if_fail (IMW_IS_HOLDING (self), IMW_TRUTH_UNKNOWN);
+
+  if (!imw_chain_has (self->chain, IMW_CHAIN_HAS_TRUSTLINES))
+    return IMW_TRUTH_YES;
+  if (self->balance == NULL || self->balance->opened < 0)
+    return IMW_TRUTH_UNKNOWN;
+
+  return self->balance->opened > 0 ? IMW_TRUTH_YES : IMW_TRUTH_NO;
 }
 
 /**

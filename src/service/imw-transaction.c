@@ -418,6 +418,35 @@ imw_transaction_get_call (ImwTransaction *self)
 }
 
 /**
+ * imw_transaction_get_memo:
+ * @self: a transaction
+ *
+ * Returns: (nullable): the memo it carries, as people read it ("id" decimal, "hash" and "return" hexadecimal); other
+ *   people's words, to be shown as plain text
+ */
+const char *
+imw_transaction_get_memo (ImwTransaction *self)
+{
+  g_return_val_if_fail (IMW_IS_TRANSACTION (self), NULL);
+
+  return self->row->memo;
+}
+
+/**
+ * imw_transaction_get_memo_type:
+ * @self: a transaction
+ *
+ * Returns: (nullable): "text", "id", "hash" or "return"
+ */
+const char *
+imw_transaction_get_memo_type (ImwTransaction *self)
+{
+  g_return_val_if_fail (IMW_IS_TRANSACTION (self), NULL);
+
+  return self->row->memo_type;
+}
+
+/**
  * imw_transaction_get_height:
  * @self: a transaction
  *

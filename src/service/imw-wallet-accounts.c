@@ -10,6 +10,7 @@
 #include "imw-wallet-private.h"
 
 #include "imw-error.h"
+#include "imw-store-claim.h"
 #include "imw-store-account.h"
 
 /* ---- from the store into the objects ---- */
@@ -18,8 +19,7 @@ static void
 note_account (ImwWallet             *self,
               GPtrArray             *accounts,
               const ImwStoreAccount *row,
-              GPtrArray             *balances,
-              GPtrArray             *assets)
+              const ImwAccountBooks *books)
 {
   ImwAccount *known = imw_wallet_find_account (self, row->id);
   ImwChain   *chain = NULL;
@@ -34,20 +34,20 @@ note_account (ImwWallet             *self,
     }
 
   account = known != NULL ? g_object_ref (known) : imw_account_new (self, chain, row);
-  imw_account_update (account, row, balances, assets);
+  imw_account_update (account, row, books);
   g_ptr_array_add (accounts, g_steal_pointer (&account));
 }
 
 /* those that stay keep their objects */
 static void
-update_accounts (ImwWallet *self, GPtrArray *rows, GPtrArray *balances, GPtrArray *assets)
+update_accounts (ImwWallet *self, GPtrArray *rows, const ImwAccountBooks *books)
 {
   g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func (g_object_unref);
   guint n_before = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
   guint n_same = 0;
 
   for (guint i = 0; i < rows->len; i++)
-    note_account (self, accounts, g_ptr_array_index (rows, i), balances, assets);
+    note_account (self, accounts, g_ptr_array_index (rows, i), books);
 
   while (n_same < n_before && n_same < accounts->len)
     {
@@ -71,16 +71,36 @@ update_accounts (ImwWallet *self, GPtrArray *rows, GPtrArray *balances, GPtrArra
 /* What the store says, collected. */
 typedef struct
 {
-  GPtrArray *rows;     /* (element-type ImwStoreAccount) */
-  GPtrArray *balances; /* (element-type ImwStoreBalance) */
+  GPtrArray      *rows; /* (element-type ImwStoreAccount) */
+  ImwAccountBooks books;
 } ImwAccountsRead;
 
 static void
 accounts_read_free (ImwAccountsRead *read)
 {
   g_clear_pointer (&read->rows, g_ptr_array_unref);
-  g_clear_pointer (&read->balances, g_ptr_array_unref);
+  g_clear_pointer (&read->books.balances, g_ptr_array_unref);
+  g_clear_pointer (&read->books.assets, g_ptr_array_unref);
+  g_clear_pointer (&read->books.claims, g_ptr_array_unref);
   g_free (read);
+}
+
+static void
+claims_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ImwAccountsRead *read = g_task_get_task_data (task);
+  GError          *error = NULL;
+
+  read->books.claims = imw_store_list_claims_finish (IMW_STORE (object), result, &error);
+  if (read->books.claims == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  update_accounts (g_task_get_source_object (task), read->rows, &read->books);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -89,16 +109,16 @@ assets_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   ImwAccountsRead *read = g_task_get_task_data (task);
   GError          *error = NULL;
-  g_autoptr (GPtrArray) assets = imw_store_list_assets_finish (IMW_STORE (object), result, &error);
 
-  if (assets == NULL)
+  read->books.assets = imw_store_list_assets_finish (IMW_STORE (object), result, &error);
+  if (read->books.assets == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
 
-  update_accounts (g_task_get_source_object (task), read->rows, read->balances, assets);
-  g_task_return_boolean (task, TRUE);
+  imw_store_list_claims_async (IMW_STORE (object), NULL, g_task_get_cancellable (task),
+                               claims_listed_cb, g_object_ref (task));
 }
 
 static void
@@ -108,8 +128,8 @@ balances_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   ImwAccountsRead *read = g_task_get_task_data (task);
   GError          *error = NULL;
 
-  read->balances = imw_store_list_balances_finish (IMW_STORE (object), result, &error);
-  if (read->balances == NULL)
+  read->books.balances = imw_store_list_balances_finish (IMW_STORE (object), result, &error);
+  if (read->books.balances == NULL)
     {
       g_task_return_error (task, error);
       return;
