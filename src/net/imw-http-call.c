@@ -28,7 +28,10 @@ typedef struct
   GUri    *uri;
   char    *content_type; /* (nullable) */
   GBytes  *body;         /* (nullable) */
+  char   **headers;      /* (nullable): may hold a token: never logged */
+  gboolean wants_errors;
   gsize    max_bytes;
+  guint    total_ms; /* 0: as all */
   guint    n_tries;
   guint    n_redirects;
   guint    status;
@@ -72,6 +75,7 @@ call_free (gpointer user_data)
   g_clear_pointer (&call->host, g_free);
   g_clear_pointer (&call->uri, g_uri_unref);
   g_clear_pointer (&call->content_type, g_free);
+  g_clear_pointer (&call->headers, g_strfreev);
   g_clear_pointer (&call->body, g_bytes_unref);
   g_free (call);
 }
@@ -188,8 +192,8 @@ next_delay_ms (ImwHttp *self,
 }
 
 static GError *
-error_for_status (guint       status,
-                  const char *method)
+error_for_status (guint    status,
+                  gboolean wants_errors)
 {
   const char *phrase = soup_status_get_phrase (status);
 
@@ -201,7 +205,7 @@ error_for_status (guint       status,
     return g_error_new (IMW_ERROR, IMW_ERROR_RATE_LIMITED, "The server asks for fewer requests");
   if (SOUP_STATUS_IS_SERVER_ERROR (status))
     return g_error_new (IMW_ERROR, IMW_ERROR_SERVER, "Status %u, %s", status, phrase);
-  if (SOUP_STATUS_IS_CLIENT_ERROR (status) && g_str_equal (method, "POST"))
+  if (SOUP_STATUS_IS_CLIENT_ERROR (status) && wants_errors)
     return NULL; /* the caller reads the answer */
   if (status == SOUP_STATUS_NOT_FOUND || status == SOUP_STATUS_GONE)
     return g_error_new (IMW_ERROR, IMW_ERROR_NOT_FOUND, "Status %u, %s", status, phrase);
@@ -304,7 +308,7 @@ try_ended_cb (GObject      *object,
           return;
         }
       if (error == NULL)
-        error = error_for_status (answer.status, call->method);
+        error = error_for_status (answer.status, call->wants_errors);
     }
 
   call->is_too_long = answer.is_too_long;
@@ -334,8 +338,10 @@ start_try (ImwHttp     *self,
     .uri = call->uri,
     .content_type = call->content_type,
     .body = call->body,
+    .headers = call->headers,
+    .wants_errors = call->wants_errors,
     .max_bytes = call->max_bytes,
-    .total_ms = self->total_ms,
+    .total_ms = call->total_ms > 0 ? call->total_ms : self->total_ms,
   };
   gboolean is_loopback;
   GError  *error = NULL;
@@ -382,43 +388,36 @@ start_next (ImwHttp     *self,
  * imw_http_call_start:
  * @self: a client
  * @task: the task of the request
- * @method: "GET" or "POST"
- * @purpose: what it is for
- * @url: an absolute URL
- * @content_type: (nullable): type of @body
- * @body: (nullable): what to send
- * @max_bytes: longest answer
+ * @request: what to send; copied
  *
  * Queues the request; @task returns the body as #GBytes.
  */
 void
-imw_http_call_start (ImwHttp    *self,
-                     GTask      *task,
-                     const char *method,
-                     const char *purpose,
-                     const char *url,
-                     const char *content_type,
-                     GBytes     *body,
-                     gsize       max_bytes)
+imw_http_call_start (ImwHttp              *self,
+                     GTask                *task,
+                     const ImwHttpRequest *request)
 {
   GCancellable *cancellable = g_task_get_cancellable (task);
   Call         *call = g_new0 (Call, 1);
   GError       *error = NULL;
 
   g_task_set_task_data (task, call, call_free);
-  if (!imw_http_check_url (url, &error))
+  if (!imw_http_check_url (request->url, &error))
     {
       g_task_return_error (task, error);
       return;
     }
 
-  call->method = g_strdup (method);
-  call->purpose = g_strdup (purpose);
-  call->host = imw_hosts_name_for_url (url);
-  call->uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
-  call->content_type = g_strdup (content_type);
-  call->body = body != NULL ? g_bytes_ref (body) : NULL;
-  call->max_bytes = max_bytes;
+  call->method = g_strdup (request->method);
+  call->purpose = g_strdup (request->purpose);
+  call->host = imw_hosts_name_for_url (request->url);
+  call->uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
+  call->content_type = g_strdup (request->content_type);
+  call->body = request->body != NULL ? g_bytes_ref (request->body) : NULL;
+  call->headers = g_strdupv ((char **) request->headers);
+  call->wants_errors = request->wants_errors;
+  call->max_bytes = request->max_bytes;
+  call->total_ms = request->total_ms;
   if (cancellable != NULL)
     {
       call->watch = g_cancellable_source_new (cancellable);

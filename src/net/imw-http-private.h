@@ -34,6 +34,8 @@ typedef struct
   GUri       *uri;
   const char *content_type; /* (nullable) */
   GBytes     *body;         /* (nullable) */
+  char      **headers;      /* (nullable) name, value, name, value … */
+  gboolean    wants_errors; /* the body of a 4xx answer, too */
   gsize       max_bytes;
   guint       total_ms;
 } ImwHttpTry;
@@ -41,7 +43,7 @@ typedef struct
 typedef struct
 {
   guint    status;
-  GBytes  *body;          /* (nullable): only for 2xx, and 4xx of a POST */
+  GBytes  *body;          /* (nullable): only for 2xx, and 4xx with wants_errors */
   char    *location;      /* (nullable) */
   gint64   date_ms;       /* the host's time, 0 unknown */
   gint64   retry_after_s; /* -1: not said */
@@ -81,8 +83,8 @@ typedef struct
   gboolean has_offset;
 } ImwHttpLane;
 
-void  imw_http_lane_free (gpointer user_data);
-void  imw_http_call_start (ImwHttp *self, GTask *task, const char *method, const char *purpose, const char *url, const char *content_type, GBytes *body, gsize max_bytes);
+void     imw_http_lane_free (gpointer user_data);
+void     imw_http_call_start (ImwHttp *self, GTask *task, const ImwHttpRequest *request);
 guint    imw_http_call_get_status (GTask *task);
 gboolean imw_http_call_is_too_long (GTask *task);
 

@@ -24,6 +24,7 @@ typedef struct
   GSource      *forward;     /* (nullable): the caller's cancellable */
   GSource      *timer;
   gsize         max_bytes;
+  gboolean      wants_errors;
   gboolean      timed_out;
   ImwHttpAnswer answer;
 } Try;
@@ -240,8 +241,7 @@ sent_cb (GObject      *object,
 
   read_headers (self);
   is_wanted = SOUP_STATUS_IS_SUCCESSFUL (self->answer.status) ||
-              (SOUP_STATUS_IS_CLIENT_ERROR (self->answer.status) &&
-               g_str_equal (soup_message_get_method (self->message), "POST"));
+              (SOUP_STATUS_IS_CLIENT_ERROR (self->answer.status) && self->wants_errors);
   headers = soup_message_get_response_headers (self->message);
   if (is_wanted && soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
       (guint64) soup_message_headers_get_content_length (headers) > self->max_bytes)
@@ -330,9 +330,14 @@ imw_http_try_async (SoupSession        *session,
   g_task_set_task_data (task, self, try_free);
   self->answer.retry_after_s = -1;
   self->max_bytes = what->max_bytes;
+  self->wants_errors = what->wants_errors;
   self->cancellable = g_cancellable_new ();
   self->message = soup_message_new_from_uri (what->method, what->uri);
   soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT);
+  for (guint i = 0; what->headers != NULL && what->headers[i] != NULL; i += 2)
+    soup_message_headers_append (soup_message_get_request_headers (self->message),
+                                 what->headers[i],
+                                 what->headers[i + 1]);
   if (what->body != NULL)
     soup_message_set_request_body_from_bytes (self->message, what->content_type, what->body);
 
@@ -371,8 +376,8 @@ imw_http_try_finish (GAsyncResult  *result,
   Try *self = g_task_get_task_data (G_TASK (result));
 
   *answer = (ImwHttpAnswer){ .retry_after_s = -1,
-                              .is_tls_error = self->answer.is_tls_error,
-                              .is_too_long = self->answer.is_too_long };
+                             .is_tls_error = self->answer.is_tls_error,
+                             .is_too_long = self->answer.is_too_long };
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
 

@@ -323,6 +323,10 @@ imw_http_get_async (ImwHttp            *self,
                     GAsyncReadyCallback callback,
                     gpointer            user_data)
 {
+  const ImwHttpRequest request = { .purpose = purpose,
+                                   .method = "GET",
+                                   .url = url,
+                                   .max_bytes = max_bytes };
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (IMW_IS_HTTP (self));
@@ -330,7 +334,7 @@ imw_http_get_async (ImwHttp            *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, imw_http_get_async);
-  imw_http_call_start (self, task, "GET", purpose, url, NULL, NULL, max_bytes);
+  imw_http_call_start (self, task, &request);
 }
 
 /**
@@ -381,6 +385,13 @@ imw_http_post_async (ImwHttp            *self,
                      GAsyncReadyCallback callback,
                      gpointer            user_data)
 {
+  const ImwHttpRequest request = { .purpose = purpose,
+                                   .method = "POST",
+                                   .url = url,
+                                   .content_type = content_type,
+                                   .body = body,
+                                   .wants_errors = TRUE,
+                                   .max_bytes = max_bytes };
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (IMW_IS_HTTP (self));
@@ -388,7 +399,7 @@ imw_http_post_async (ImwHttp            *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, imw_http_post_async);
-  imw_http_call_start (self, task, "POST", purpose, url, content_type, body, max_bytes);
+  imw_http_call_start (self, task, &request);
 }
 
 /**
@@ -404,6 +415,60 @@ imw_http_post_async (ImwHttp            *self,
  */
 GBytes *
 imw_http_post_finish (ImwHttp      *self,
+                      GAsyncResult *result,
+                      guint        *status,
+                      GError      **error)
+{
+  g_return_val_if_fail (IMW_IS_HTTP (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (status != NULL, NULL);
+
+  *status = imw_http_call_get_status (G_TASK (result));
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * imw_http_send_async:
+ * @self: a client
+ * @request: what to send; copied
+ * @cancellable: (nullable): ends the request
+ * @callback: (scope async): called on the main thread
+ * @user_data: data for @callback
+ *
+ * Any call of HTTP. Redirects are followed within the host, and for GET only.
+ */
+void
+imw_http_send_async (ImwHttp              *self,
+                     const ImwHttpRequest *request,
+                     GCancellable         *cancellable,
+                     GAsyncReadyCallback   callback,
+                     gpointer              user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (IMW_IS_HTTP (self));
+  g_return_if_fail (request != NULL && request->purpose != NULL && request->method != NULL &&
+                    request->url != NULL);
+  g_return_if_fail (request->body == NULL || request->content_type != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, imw_http_send_async);
+  imw_http_call_start (self, task, request);
+}
+
+/**
+ * imw_http_send_finish:
+ * @self: a client
+ * @result: the result given to the callback
+ * @status: (out): the HTTP status, 0 when there was no answer
+ * @error: return location
+ *
+ * Returns: (transfer full): the body of the answer. On %NULL @error is as for imw_http_get_finish(), but that 4xx is
+ *   an error only for 408 (%IMW_ERROR_TIMEOUT) and 429 (%IMW_ERROR_RATE_LIMITED) when errors were wanted
+ */
+GBytes *
+imw_http_send_finish (ImwHttp      *self,
                       GAsyncResult *result,
                       guint        *status,
                       GError      **error)

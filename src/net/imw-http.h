@@ -33,7 +33,23 @@ GBytes *imw_http_get_finish (ImwHttp *self, GAsyncResult *result, GError **error
 /* POST, never tried again. A 4xx answer (but 408 and 429) is no error: @status and the body say what the server means */
 void    imw_http_post_async (ImwHttp *self, const char *purpose, const char *url, const char *content_type, GBytes *body, gsize max_bytes, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GBytes *imw_http_post_finish (ImwHttp *self, GAsyncResult *result, guint *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* for the callback of either, after an error: whether the answer was longer than max_bytes (BAD_REPLY), so that less can be asked */
+/* Any other call: method, headers, what to do with a refusal. Plain; nothing of it is kept. A GET is tried again as above, others never. */
+typedef struct
+{
+  const char        *purpose;
+  const char        *method;       /* "GET" "POST" "PUT" "PATCH" "DELETE" */
+  const char        *url;
+  const char        *content_type; /* (nullable) with body */
+  GBytes            *body;         /* (nullable) */
+  const char *const *headers;      /* (nullable) name, value, name, value …, NULL: never logged */
+  gboolean           wants_errors; /* a 4xx answer (but 408 and 429) is no error: status and body say what the server means */
+  gsize              max_bytes;
+  guint              total_ms;     /* one try; 0: as set by imw_http_set_timeouts () */
+} ImwHttpRequest;
+
+void    imw_http_send_async (ImwHttp *self, const ImwHttpRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GBytes *imw_http_send_finish (ImwHttp *self, GAsyncResult *result, guint *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* for the callback of each of them, after an error: whether the answer was longer than max_bytes (BAD_REPLY), so that less can be asked */
 gboolean imw_http_is_too_long (ImwHttp *self, GAsyncResult *result);
 
 G_END_DECLS

@@ -118,6 +118,16 @@ handle_cb (ImwHttpServer   *server,
                              NULL,
                              imw_http_exchange_get_query_value (exchange, "a"),
                              -1);
+  else if (g_str_equal (path, "/told"))
+    {
+      const char      *token = imw_http_exchange_get_header (exchange, "Authorization");
+      g_autofree char *told = g_strconcat (imw_http_exchange_get_method (exchange),
+                                           " ",
+                                           token != NULL ? token : "nothing",
+                                           NULL);
+
+      imw_http_exchange_reply (exchange, 200, NULL, told, -1);
+    }
   else if (g_str_equal (path, "/cookie"))
     {
       const char *cookie = imw_http_exchange_get_header (exchange, "Cookie");
@@ -266,6 +276,42 @@ post (Fixture    *fixture,
 }
 
 static void
+sent_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Answer *answer = user_data;
+
+  answer->body = imw_http_send_finish (IMW_HTTP (object), result, &answer->status, &answer->error);
+  g_assert_true ((answer->body == NULL) == (answer->error != NULL));
+  (*answer->n_left)--;
+}
+
+static void
+send_call (Fixture    *fixture,
+           const char *method,
+           const char *path,
+           gboolean    wants_errors,
+           Answer     *answer)
+{
+  static const char *const headers[] = { "Authorization", "Bearer abc", NULL };
+  g_autofree char         *url = g_strconcat (imw_http_server_get_url (fixture->server), path, NULL);
+  ImwHttpRequest           request = { .purpose = PURPOSE,
+                                       .method = method,
+                                       .url = url,
+                                       .headers = headers,
+                                       .wants_errors = wants_errors,
+                                       .max_bytes = MAX_BYTES };
+  guint                    n_left = 1;
+
+  answer_clear (answer);
+  answer->n_left = &n_left;
+  imw_http_send_async (fixture->http, &request, NULL, sent_cb, answer);
+  while (n_left > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
 assert_body (const Answer *answer,
              const char   *expected)
 {
@@ -306,6 +352,34 @@ test_plain (Fixture      *fixture,
   post (fixture, "/fault/500", body, &answer);
   g_assert_error (answer.error, IMW_ERROR, IMW_ERROR_SERVER);
   g_assert_cmpuint (imw_http_server_get_n_requests (fixture->server), ==, 9);
+}
+
+static void
+test_send (Fixture      *fixture,
+           gconstpointer data)
+{
+  static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
+  g_auto (Answer) answer = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      g_autofree char *expected = g_strconcat (methods[i], " Bearer abc", NULL);
+
+      send_call (fixture, methods[i], "/told", TRUE, &answer);
+      assert_body (&answer, expected);
+      g_assert_cmpuint (answer.status, ==, 200);
+      send_call (fixture, methods[i], "/fault/400", TRUE, &answer);
+      assert_body (&answer, "what?");
+      g_assert_cmpuint (answer.status, ==, 400);
+      send_call (fixture, methods[i], "/fault/400", FALSE, &answer);
+      g_assert_error (answer.error, IMW_ERROR, IMW_ERROR_REFUSED);
+    }
+
+  /* the headers go along within the host, and only a GET follows */
+  send_call (fixture, "GET", "/redirect?to=/told", TRUE, &answer);
+  assert_body (&answer, "GET Bearer abc");
+  send_call (fixture, "PUT", "/redirect?to=/told", TRUE, &answer);
+  g_assert_error (answer.error, IMW_ERROR, IMW_ERROR_BAD_REPLY);
 }
 
 static void
@@ -601,6 +675,7 @@ main (int    argc,
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/net/http/plain", test_plain);
+  ADD ("/net/http/send", test_send);
   ADD ("/net/http/faults", test_faults);
   ADD ("/net/http/retry", test_retry);
   ADD ("/net/http/rate-limit", test_rate_limit);
