@@ -60,7 +60,8 @@ const char *imw_action_get_code (ImwAction action); /* "pay" */
 typedef struct
 {
   char *code; /* stable, the faces hold its title: "contract" "function" "argument" "data" "nonce" "gas-limit" "max-fee-per-gas"
-                 "max-priority-fee-per-gas" "chain-id" "account-path" "message" "domain" "type" "field" "deadline" "text-hash" */
+                 "max-priority-fee-per-gas" "chain-id" "account-path" "message" "domain" "type" "field" "deadline" "text-hash"
+                 "asset" "issuer" "limit" "claim" "path" "exact" ("given" or "received") */
   char *name; /* of an argument or field; "" where there is none */
   char *text; /* plain text; from outside where the code says so (message, field, argument, domain) */
 } ImwDescriptionDetail;

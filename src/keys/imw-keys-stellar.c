@@ -12,6 +12,7 @@
 #include "imw-keys-slip10.h"
 
 #include "imw-stellar-account.h"
+#include "imw-stellar-describe.h"
 #include "imw-stellar-login.h"
 #include "imw-stellar-unsigned.h"
 
@@ -145,13 +146,6 @@ imw_keys_stellar_dup_account_key (ImwKeysTree *keys,
   memcpy (key.key, account.key, sizeof key.key);
 
   return imw_stellar_account_key_to_text (&key);
-}
-
-static ImwDescription *
-imw_stellar_describe (const ImwStellarParams *params, const ImwStellarUnsigned *payment, const guint8 *own, const char *path, GError **error)
-{
-  g_set_error_literal (error, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED, "later");
-  return NULL;
 }
 
 /* Reads a payment and finds whose it is; nothing in it is believed. */
