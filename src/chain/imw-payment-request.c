@@ -57,6 +57,8 @@ imw_payment_request_copy (const ImwPaymentRequest *self)
 
   copy = imw_payment_request_new (self->address, self->amount, self->label, self->message);
   copy->memo = g_strdup (self->memo);
+  copy->memo_type = g_strdup (self->memo_type);
+  copy->origin = g_strdup (self->origin);
   copy->asset = self->asset != NULL ? imw_asset_ref (self->asset) : NULL;
 
   return copy;
@@ -78,6 +80,8 @@ imw_payment_request_free (ImwPaymentRequest *self)
   g_free (self->label);
   g_free (self->message);
   g_free (self->memo);
+  g_free (self->memo_type);
+  g_free (self->origin);
   g_clear_pointer (&self->asset, imw_asset_unref);
   g_free (self);
 }

@@ -93,6 +93,48 @@ imw_uri_read_text (const char *value,
 }
 
 /**
+ * imw_uri_read_query:
+ * @text: what stands behind the question mark: "a=b&c=d"; may be empty
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): the parameters by name, values still escaped. On
+ *   %NULL @error is %IMW_ERROR_BAD_INPUT, also when a name stands there twice.
+ */
+GHashTable *
+imw_uri_read_query (const char *text,
+                    GError    **error)
+{
+  g_autoptr (GHashTable) query = NULL;
+  g_auto (GStrv) pairs = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  pairs = g_strsplit (text, "&", -1);
+  query = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; pairs[i] != NULL; i++)
+    {
+      const char *mark = strchr (pairs[i], '=');
+
+      if (pairs[i][0] == '\0')
+        continue;
+      if (mark == NULL || mark == pairs[i])
+        {
+          bad (error, "malformed parameter");
+          return NULL;
+        }
+
+      if (!g_hash_table_insert (query, g_strndup (pairs[i], (gsize) (mark - pairs[i])),
+                                g_strdup (mark + 1)))
+        {
+          bad (error, "the same parameter twice");
+          return NULL;
+        }
+    }
+
+  return g_steal_pointer (&query);
+}
+
+/**
  * imw_uri_append_parameter:
  * @uri: a URI being built
  * @name: name of a parameter

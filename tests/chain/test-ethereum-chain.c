@@ -7,7 +7,7 @@
 
 #include "imw-chain.h"
 #include "imw-ethereum-account.h"
-#include "imw-ethereum-resemble.h"
+#include "imw-resemble.h"
 #include "imw-ethereum-unsigned.h"
 #include "imw-network-facts.h"
 

@@ -12,9 +12,9 @@
 #include "imw-ethereum-account.h"
 #include "imw-ethereum-build.h"
 #include "imw-ethereum-message.h"
-#include "imw-ethereum-resemble.h"
 #include "imw-ethereum-unsigned.h"
 #include "imw-ethereum-uri.h"
+#include "imw-resemble.h"
 
 #include "imw-error.h"
 #include "imw-hash.h"
@@ -301,7 +301,25 @@ imw_ethereum_chain_get_trust (ImwChain *chain, ImwAsset *asset)
 static ImwAsset *
 imw_ethereum_chain_find_resembled (ImwChain *chain, ImwAsset *asset)
 {
-  return imw_ethereum_find_resembled (get_params (chain), asset);
+  const ImwEthereumParams *params = get_params (chain);
+  ImwEthereumAddress       contract;
+
+  if (!imw_ethereum_params_get_contract (params, asset, &contract) ||
+      imw_ethereum_params_find_token (params, &contract) != NULL)
+    return NULL;
+
+  if (imw_resemble_imitates (asset, params->asset, FALSE))
+    return params->asset;
+
+  for (guint i = 0; i < params->tokens->len; i++)
+    {
+      const ImwEthereumToken *token = g_ptr_array_index (params->tokens, i);
+
+      if (imw_resemble_imitates (asset, token->facts->asset, TRUE))
+        return token->facts->asset;
+    }
+
+  return NULL;
 }
 
 static gboolean

@@ -205,32 +205,6 @@ read_amount (const char *value,
   return TRUE;
 }
 
-static gboolean
-read_query (Parts      *self,
-            const char *text,
-            GError    **error)
-{
-  g_auto (GStrv) pairs = g_strsplit (text, "&", -1);
-
-  self->query = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  for (guint i = 0; pairs[i] != NULL; i++)
-    {
-      const char *mark = strchr (pairs[i], '=');
-      char       *name = NULL;
-
-      if (pairs[i][0] == '\0')
-        continue;
-      if (mark == NULL || mark == pairs[i])
-        return bad (error, "malformed parameter");
-
-      name = g_strndup (pairs[i], (gsize) (mark - pairs[i]));
-      if (!g_hash_table_insert (self->query, name, g_strdup (mark + 1)))
-        return bad (error, "the same parameter twice");
-    }
-
-  return TRUE;
-}
-
 /* target[@chain_id][/function] */
 static gboolean
 read_path (Parts      *self,
@@ -370,7 +344,11 @@ parse_after_scheme (const ImwEthereumParams *params,
   if (g_str_has_prefix (text, PAY_PREFIX))
     text += strlen (PAY_PREFIX);
   path = mark != NULL ? g_strndup (text, (gsize) (mark - text)) : g_strdup (text);
-  if (!read_path (&parts, path, error) || !read_query (&parts, mark != NULL ? mark + 1 : "", error))
+  if (!read_path (&parts, path, error))
+    return NULL;
+
+  parts.query = imw_uri_read_query (mark != NULL ? mark + 1 : "", error);
+  if (parts.query == NULL)
     return NULL;
 
   if (!check_chain_id (params, parts.chain_id, error))

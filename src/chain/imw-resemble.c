@@ -1,13 +1,13 @@
-/* imw-ethereum-resemble.c: tokens that imitate others
+/* imw-resemble.c: tokens that imitate others
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#define G_LOG_DOMAIN "imw-ethereum-resemble"
+#define G_LOG_DOMAIN "imw-resemble"
 
 #include "config.h"
 
-#include "imw-ethereum-resemble.h"
+#include "imw-resemble.h"
 
 #include <string.h>
 
@@ -105,7 +105,7 @@ find_confusable (gunichar character)
 }
 
 /**
- * imw_ethereum_fold:
+ * imw_resemble_fold:
  * @text: a symbol or name, valid UTF-8
  *
  * Brings texts together that a reader could take for each other: case, accents, wide and other forms
@@ -115,7 +115,7 @@ find_confusable (gunichar character)
  * Returns: (transfer full): what is left; may be empty
  */
 char *
-imw_ethereum_fold (const char *text)
+imw_resemble_fold (const char *text)
 {
   GString         *folded = NULL;
   g_autofree char *lower = NULL;
@@ -147,7 +147,7 @@ imitates (const char *folded,
           const char *genuine,
           gboolean    part_is_enough)
 {
-  g_autofree char *other = imw_ethereum_fold (genuine);
+  g_autofree char *other = imw_resemble_fold (genuine);
 
   if (folded[0] == '\0')
     return FALSE;
@@ -156,50 +156,26 @@ imitates (const char *folded,
                                          strstr (folded, other) != NULL);
 }
 
-static gboolean
-resembles (const char *symbol,
-           const char *name,
-           ImwAsset   *genuine,
-           gboolean    part_is_enough)
+/**
+ * imw_resemble_imitates:
+ * @asset: an asset that is not in the list
+ * @genuine: one that is
+ * @part_is_enough: whether it counts when @genuine is a part of what @asset calls itself
+ *
+ * Returns: whether a reader could take @asset for @genuine by symbol or name
+ */
+gboolean
+imw_resemble_imitates (ImwAsset *asset, ImwAsset *genuine, gboolean part_is_enough)
 {
+  g_autofree char *symbol = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (asset != NULL && genuine != NULL, FALSE);
+
+  symbol = imw_resemble_fold (imw_asset_get_symbol (asset));
+  name = imw_resemble_fold (imw_asset_get_name (asset));
+
   return imitates (symbol, imw_asset_get_symbol (genuine), part_is_enough) ||
          imitates (name, imw_asset_get_name (genuine), part_is_enough) ||
          imitates (name, imw_asset_get_symbol (genuine), part_is_enough);
-}
-
-/**
- * imw_ethereum_find_resembled:
- * @params: a network
- * @asset: a token that is not in the list
- *
- * Returns: (transfer none) (nullable): the genuine asset for which a reader could take @asset
- */
-ImwAsset *
-imw_ethereum_find_resembled (const ImwEthereumParams *params,
-                             ImwAsset                *asset)
-{
-  ImwEthereumAddress contract;
-  g_autofree char   *symbol = NULL;
-  g_autofree char   *name = NULL;
-
-  g_return_val_if_fail (params != NULL && asset != NULL, NULL);
-
-  if (!imw_ethereum_params_get_contract (params, asset, &contract) ||
-      imw_ethereum_params_find_token (params, &contract) != NULL)
-    return NULL;
-
-  symbol = imw_ethereum_fold (imw_asset_get_symbol (asset));
-  name = imw_ethereum_fold (imw_asset_get_name (asset));
-  if (resembles (symbol, name, params->asset, FALSE))
-    return params->asset;
-
-  for (guint i = 0; i < params->tokens->len; i++)
-    {
-      const ImwEthereumToken *token = g_ptr_array_index (params->tokens, i);
-
-      if (resembles (symbol, name, token->facts->asset, TRUE))
-        return token->facts->asset;
-    }
-
-  return NULL;
 }
