@@ -45,10 +45,10 @@
  *
  * A fault hits the next "count" requests whose path (without "/api") begins with "path"; the path of a JSON-RPC call is
  * "/ethereum/METHOD", that of the index begins with "/ethereum-index". "delay" (by "ms"), "http-500", "http-503",
- * "http-504", "http-429", "truncate" (half the body), "wrong-data" (other amounts or ids), "hang" (no answer, closed after "ms"), "lie-nonce",
- * "lie-balance", "lie-chain-id" (what the JSON-RPC and Horizon say of these). With "after" a request that gets a 50x, a
- * 429 or nothing has done its work all the same. "revert" hits no request: the next "count" transactions in Ethereum blocks
- * that are not the faucet's fail. "none" forgets all faults. */
+ * "http-504", "http-429", "truncate" (half the body), "wrong-data" (other amounts or ids), "hang" (no answer, closed
+ * after "ms"), "lie-nonce", "lie-balance", "lie-chain-id" (what the JSON-RPC and Horizon say of these). With "after" a
+ * request that gets a 50x, a 429 or nothing has done its work all the same. "revert" hits no request: the next "count"
+ * transactions in Ethereum blocks that are not the faucet's fail. "none" forgets all faults. */
 
 /* One call. Gets the request's object, sets the reply or an error. */
 typedef gboolean (*ControlFunc) (ImwPracticeServer *self,

@@ -91,10 +91,7 @@ add_op (ImwPracticeStellar  *net,
 }
 
 static gboolean
-list_ops (ImwPracticeStellar    *net,
-          const ImwHorizonQuery *query,
-          GPtrArray             *items,
-          GError               **error)
+list_ops (ImwPracticeStellar *net, const ImwHorizonQuery *query, GPtrArray *items, GError **error)
 {
   gint64 cursor = query->cursor;
 
@@ -107,9 +104,10 @@ list_ops (ImwPracticeStellar    *net,
       gint64 height = MAX (cursor, 0) >> 32;
       gint64 number = MAX (cursor, 0) & G_MAXUINT32;
 
-      notes = query->descending
-                  ? imw_ledger_list_notes_about (net->ledger, query->key, height, number, BATCH, error)
-                  : imw_ledger_list_notes_since (net->ledger, query->key, height, number, BATCH, error);
+      notes =
+          query->descending
+              ? imw_ledger_list_notes_about (net->ledger, query->key, height, number, BATCH, error)
+              : imw_ledger_list_notes_since (net->ledger, query->key, height, number, BATCH, error);
       if (notes == NULL)
         return FALSE;
 
@@ -137,10 +135,7 @@ place_of_token (gint64 token, ImwLedgerTx *place)
 }
 
 static gboolean
-list_txs (ImwPracticeStellar    *net,
-          const ImwHorizonQuery *query,
-          GPtrArray             *items,
-          GError               **error)
+list_txs (ImwPracticeStellar *net, const ImwHorizonQuery *query, GPtrArray *items, GError **error)
 {
   gint64 cursor = query->cursor;
 
@@ -346,7 +341,8 @@ imw_horizon_read_query (ImwPracticeStellar *net,
     return FALSE;
 
   *name = "order";
-  if (order != NULL && *order != '\0' && !g_str_equal (order, "asc") && !g_str_equal (order, "desc"))
+  if (order != NULL && *order != '\0' && !g_str_equal (order, "asc") &&
+      !g_str_equal (order, "desc"))
     return FALSE;
 
   *name = "join";

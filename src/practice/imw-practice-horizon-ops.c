@@ -28,7 +28,8 @@ write_predicate (ImwPracticeJson           *json,
 
     case IMW_STELLAR_PREDICATE_AND:
     case IMW_STELLAR_PREDICATE_OR:
-      imw_practice_json_begin_array (json, predicate->type == IMW_STELLAR_PREDICATE_AND ? "and" : "or");
+      imw_practice_json_begin_array (json,
+                                     predicate->type == IMW_STELLAR_PREDICATE_AND ? "and" : "or");
       write_predicate (json, NULL, predicate->left, since_s);
       write_predicate (json, NULL, predicate->right, since_s);
       imw_practice_json_end_array (json);
@@ -89,9 +90,7 @@ write_asset_text (ImwPracticeJson *json, const ImwStellarAsset *asset)
 }
 
 static void
-write_path (ImwPracticeJson     *json,
-            const ImwStellarOp  *op,
-            const ImwXlmOutcome *outcome)
+write_path (ImwPracticeJson *json, const ImwStellarOp *op, const ImwXlmOutcome *outcome)
 {
   imw_horizon_write_amount (json, "amount", outcome->received);
   imw_horizon_write_amount (json, "source_amount", outcome->sent);

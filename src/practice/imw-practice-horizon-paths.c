@@ -39,8 +39,8 @@ read_fixed (Search *search, ImwHttpExchange *exchange)
   const char      *issuer = imw_http_exchange_get_query_value (exchange, issuer_name);
   const char      *amount = imw_http_exchange_get_query_value (exchange, amount_name);
 
-  if (type == NULL || amount == NULL || !imw_stellar_stroops_parse (amount, &search->amount, NULL) ||
-      search->amount <= 0)
+  if (type == NULL || amount == NULL ||
+      !imw_stellar_stroops_parse (amount, &search->amount, NULL) || search->amount <= 0)
     return FALSE;
 
   if (g_str_equal (type, "native"))
@@ -49,7 +49,8 @@ read_fixed (Search *search, ImwHttpExchange *exchange)
       return TRUE;
     }
 
-  return code != NULL && issuer != NULL && imw_stellar_asset_init (&search->fixed, code, issuer, NULL);
+  return code != NULL && issuer != NULL &&
+         imw_stellar_asset_init (&search->fixed, code, issuer, NULL);
 }
 
 static void
@@ -238,7 +239,8 @@ list_claimables (ImwPracticeStellar    *net,
                  const ImwStellarAsset *asset,
                  GError               **error)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_xlm_claimable_free);
+  g_autoptr (GPtrArray)
+      list = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_xlm_claimable_free);
   g_auto (ImwXlmRun) run = { 0 };
   g_autoptr (GArray) ids = NULL;
 
@@ -269,10 +271,14 @@ static char *
 dup_token (GPtrArray *list, guint index)
 {
   const ImwXlmClaimable *claimable = index < list->len ? g_ptr_array_index (list, index) : NULL;
-  g_autofree char       *id = claimable != NULL ? imw_stellar_balance_id_to_text (claimable->id) : NULL;
+  g_autofree char       *id = NULL;
 
-  return claimable != NULL ? g_strdup_printf ("%" G_GINT64_FORMAT "-%s", claimable->height, id)
-                           : g_strdup ("");
+  if (claimable == NULL)
+    return g_strdup ("");
+
+  id = imw_stellar_balance_id_to_text (claimable->id);
+
+  return g_strdup_printf ("%" G_GINT64_FORMAT "-%s", claimable->height, id);
 }
 
 static void

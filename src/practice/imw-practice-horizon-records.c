@@ -43,7 +43,10 @@ imw_horizon_tx_free (ImwHorizonTx *self)
  * Returns: %TRUE on success. On %FALSE @error is %IMW_ERROR_DISK or %IMW_ERROR_CORRUPT.
  */
 gboolean
-imw_horizon_load_tx (ImwPracticeStellar *net, const guint8 id[32], ImwHorizonTx **tx, GError **error)
+imw_horizon_load_tx (ImwPracticeStellar *net,
+                     const guint8        id[32],
+                     ImwHorizonTx      **tx,
+                     GError            **error)
 {
   g_autoptr (ImwHorizonTx) self = g_new0 (ImwHorizonTx, 1);
   g_autoptr (ImwLedgerBlock) block = NULL;
@@ -181,7 +184,9 @@ imw_horizon_write_key (ImwPracticeJson *json, const char *name, const guint8 key
  * Writes the account, and for a customer behind it "to_muxed" and "to_muxed_id".
  */
 void
-imw_horizon_write_address (ImwPracticeJson *json, const char *name, const ImwStellarAddress *address)
+imw_horizon_write_address (ImwPracticeJson         *json,
+                           const char              *name,
+                           const ImwStellarAddress *address)
 {
   g_autofree char *muxed_name = g_strconcat (name, "_muxed", NULL);
   g_autofree char *id_name = g_strconcat (name, "_muxed_id", NULL);
@@ -320,7 +325,8 @@ write_liabilities (ImwPracticeJson *json)
 static void
 write_balances (ImwPracticeJson *json, ImwXlmAccount *account, ImwFaultKind lie)
 {
-  gint64 factor = lie == IMW_FAULT_LIE_BALANCE && account->balance < G_MAXINT64 / LIE_BALANCE ? LIE_BALANCE : 1;
+  gint64 factor =
+      lie == IMW_FAULT_LIE_BALANCE && account->balance < G_MAXINT64 / LIE_BALANCE ? LIE_BALANCE : 1;
 
   imw_practice_json_begin_array (json, "balances");
   for (guint i = 0; i < account->lines->len; i++)
@@ -396,7 +402,8 @@ imw_horizon_write_account (ImwPracticeJson *json,
                            ImwFaultKind     lie)
 {
   g_autofree char *address = imw_stellar_key_to_text (account->key);
-  g_autofree char *data_link = g_strconcat (base != NULL ? base : "", "/accounts/", address, "/data/{key}", NULL);
+  g_autofree char *data_link =
+      g_strconcat (base != NULL ? base : "", "/accounts/", address, "/data/{key}", NULL);
 
   imw_practice_json_begin_object (json, NULL);
   imw_practice_json_begin_object (json, "_links");

@@ -140,7 +140,10 @@ send_status (ImwPracticeReply   *reply,
 
 /* The asynchronous way hears what a node says at once. A transaction that is in a ledger has a used number for it. */
 static void
-answer_status (ImwPracticeReply *reply, ImwXlmVerdict verdict, const guint8 id[32], ImwXlmResult *result)
+answer_status (ImwPracticeReply *reply,
+               ImwXlmVerdict     verdict,
+               const guint8      id[32],
+               ImwXlmResult     *result)
 {
   switch (verdict)
     {
@@ -345,7 +348,8 @@ imw_horizon_answer_held (ImwPracticeHorizon *self)
                 continue;
               imw_practice_horizon_refuse (&reply, 504);
             }
-          imw_http_exchange_reply_bytes (held->exchange, reply.status, reply.content_type, reply.body);
+          imw_http_exchange_reply_bytes (held->exchange, reply.status, reply.content_type,
+                                         reply.body);
         }
       g_ptr_array_remove_index (self->held, i - 1);
     }

@@ -103,7 +103,8 @@ answer_stellar (ImwPracticeServer *self,
                 ImwFaultKind       fault,
                 ImwPracticeReply  *reply)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (imw_clock_get_wall_ms (self->clock) / 1000);
+  g_autoptr (GDateTime)
+      now = g_date_time_new_from_unix_utc (imw_clock_get_wall_ms (self->clock) / 1000);
   g_autofree char *date = g_date_time_format (now, "%a, %d %b %Y %H:%M:%S GMT");
   gboolean         may_keep = fault == IMW_FAULT_NONE;
 
@@ -388,9 +389,8 @@ imw_practice_server_new (const ImwPracticeOptions *options, GError **error)
   if (self->ethereum == NULL)
     return NULL;
 
-  self->stellar =
-      imw_practice_stellar_new (self->ledger, options->passphrase,
-                                !options->auto_mine || options->clock_manual, error);
+  self->stellar = imw_practice_stellar_new (self->ledger, options->passphrase,
+                                            !options->auto_mine || options->clock_manual, error);
   if (self->stellar == NULL)
     return NULL;
 

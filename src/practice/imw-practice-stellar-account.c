@@ -81,7 +81,8 @@ imw_practice_stellar_dup_asset (ImwPracticeStellar *self, const char *asset, GEr
 {
   ImwStellarAsset parsed;
 
-  return imw_xlm_parse_asset (self, asset, &parsed, error) ? imw_xlm_dup_asset_text (&parsed) : NULL;
+  return imw_xlm_parse_asset (self, asset, &parsed, error) ? imw_xlm_dup_asset_text (&parsed)
+                                                           : NULL;
 }
 
 static void
@@ -249,7 +250,8 @@ imw_practice_stellar_set_signer (ImwPracticeStellar *self,
     {
       for (guint i = account->signers->len; i > 0; i--)
         {
-          if (memcmp (g_array_index (account->signers, ImwXlmSigner, i - 1).key, signer.key, 32) == 0)
+          if (memcmp (g_array_index (account->signers, ImwXlmSigner, i - 1).key, signer.key, 32) ==
+              0)
             g_array_remove_index (account->signers, i - 1);
         }
       if (weight > 0)
@@ -376,8 +378,8 @@ imw_practice_stellar_list_payments (ImwPracticeStellar *self,
                                     guint               limit,
                                     GError            **error)
 {
-  g_autoptr (GPtrArray)
-      payments = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_practice_stellar_payment_free);
+  g_autoptr (GPtrArray) payments =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) imw_practice_stellar_payment_free);
   guint8 key[32];
 
   if (!imw_stellar_key_parse (address, key, error))
@@ -385,8 +387,8 @@ imw_practice_stellar_list_payments (ImwPracticeStellar *self,
 
   while (TRUE)
     {
-      g_autoptr (GPtrArray) notes = imw_ledger_list_notes_since (
-          self->ledger, key, after >> 32, after & G_MAXUINT32, BATCH, error);
+      g_autoptr (GPtrArray) notes = imw_ledger_list_notes_since (self->ledger, key, after >> 32,
+                                                                 after & G_MAXUINT32, BATCH, error);
 
       if (notes == NULL)
         return NULL;
@@ -437,9 +439,7 @@ imw_practice_stellar_claimable_free (ImwPracticeStellarClaimable *self)
  *   @error is %IMW_ERROR_BAD_ADDRESS, %IMW_ERROR_REFUSED (a secret key), %IMW_ERROR_DISK or %IMW_ERROR_CORRUPT.
  */
 GPtrArray *
-imw_practice_stellar_list_claimable (ImwPracticeStellar *self,
-                                     const char         *claimant,
-                                     GError            **error)
+imw_practice_stellar_list_claimable (ImwPracticeStellar *self, const char *claimant, GError **error)
 {
   g_autoptr (GPtrArray)
       list = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_practice_stellar_claimable_free);

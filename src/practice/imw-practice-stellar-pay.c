@@ -249,9 +249,9 @@ imw_practice_stellar_create_claimable (ImwPracticeStellar    *self,
   op->amount_stroops = amount;
   if (op->claimants == NULL)
     op->claimants = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_stellar_claimant_free);
-  g_ptr_array_add (op->claimants,
-                   imw_stellar_claimant_new (
-                       key, imw_stellar_predicate_new (IMW_STELLAR_PREDICATE_ALWAYS, NULL, NULL, 0)));
+  g_ptr_array_add (op->claimants, imw_stellar_claimant_new (
+                                      key, imw_stellar_predicate_new (IMW_STELLAR_PREDICATE_ALWAYS,
+                                                                      NULL, NULL, 0)));
   imw_stellar_tx_add_op (tx, op);
   imw_xlm_get_balance_id (tx, 0, balance_id);
   if (!send (self, role, g_steal_pointer (&tx), hash, error))
@@ -296,7 +296,8 @@ find_giver (ImwPracticeStellar     *self,
         return TRUE;
     }
 
-  g_set_error_literal (error, IMW_ERROR, IMW_ERROR_BAD_INPUT, "the faucet does not have that asset");
+  g_set_error_literal (error, IMW_ERROR, IMW_ERROR_BAD_INPUT,
+                       "the faucet does not have that asset");
 
   return FALSE;
 }

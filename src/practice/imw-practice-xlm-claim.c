@@ -49,11 +49,7 @@ imw_xlm_get_balance_id (const ImwStellarTx *tx, guint index, guint8 id[32])
 }
 
 static gboolean
-create (ImwXlmRun          *run,
-        const ImwStellarTx *tx,
-        guint               index,
-        ImwXlmOutcome      *outcome,
-        GError            **error)
+create (ImwXlmRun *run, const ImwStellarTx *tx, guint index, ImwXlmOutcome *outcome, GError **error)
 {
   const ImwStellarOp *op = g_ptr_array_index (tx->ops, index);
   g_autoptr (ImwXlmAccount) account = NULL;
@@ -81,7 +77,8 @@ create (ImwXlmRun          *run,
 
   if (outcome->code != 0)
     {
-      outcome->code = outcome->code == IMW_XLM_PAY_SRC_NO_TRUST ? CREATE_NO_TRUST : CREATE_UNDERFUNDED;
+      outcome->code = outcome->code == IMW_XLM_PAY_SRC_NO_TRUST ? CREATE_NO_TRUST
+                                                                : CREATE_UNDERFUNDED;
       return TRUE;
     }
 

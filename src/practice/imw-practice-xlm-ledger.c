@@ -159,8 +159,7 @@ imw_xlm_add_ledger (ImwPracticeStellar *net,
   g_autoptr (ImwWriter) writer = imw_writer_new ();
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GBytes) tx_ids = g_bytes_new (ids->data, (gsize) ids->len * 32);
-  g_autofree char *subject = g_strdup_printf ("%" G_GINT64_FORMAT, header->height);
-  ImwLedgerBlock   block = { .height = header->height, .time_s = header->time_s, .best = TRUE };
+  ImwLedgerBlock block = { .height = header->height, .time_s = header->time_s, .best = TRUE };
 
   imw_writer_bytes (writer, header->parent, sizeof header->parent);
   imw_xdr_write_i64 (writer, header->n_good);
@@ -171,8 +170,7 @@ imw_xlm_add_ledger (ImwPracticeStellar *net,
   block.header = bytes;
   block.tx_ids = tx_ids;
 
-  return imw_ledger_add_block (net->ledger, &block, error) &&
-         imw_ledger_add_event (net->ledger, "ledger", subject, error);
+  return imw_ledger_add_block (net->ledger, &block, error);
 }
 
 static gboolean
@@ -273,7 +271,9 @@ add_notes (ImwXlmRun          *run,
   g_autoptr (GBytes) codes_bytes = g_bytes_new (codes, strlen (codes));
   g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
   g_autoptr (GBytes) xdr = imw_xlm_result_to_xdr (result);
-  ImwLedgerNote note = { .tx_row = row, .height = run->height, .number = (position + 1) << OP_BITS };
+  ImwLedgerNote note = { .tx_row = row,
+                         .height = run->height,
+                         .number = (position + 1) << OP_BITS };
 
   note.source = codes_bytes;
   note.data = xdr;
@@ -283,7 +283,8 @@ add_notes (ImwXlmRun          *run,
   note.source = nothing;
   for (guint i = 0; result->code == IMW_XLM_TX_SUCCESS && i < tx->ops->len; i++)
     {
-      g_autoptr (GBytes) data = imw_xlm_write_note (&g_array_index (result->outcomes, ImwXlmOutcome, i));
+      g_autoptr (GBytes)
+          data = imw_xlm_write_note (&g_array_index (result->outcomes, ImwXlmOutcome, i));
 
       note.number++;
       note.data = data;
@@ -362,9 +363,10 @@ imw_xlm_close (ImwPracticeStellar *net, gboolean even_empty, GError **error)
 {
   g_autoptr (GPtrArray) waiting = imw_ledger_list_waiting (net->ledger, error);
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, 32);
-  gint64       now_s = imw_clock_get_wall_ms (imw_ledger_get_clock (net->ledger)) / 1000;
-  ImwXlmHeader header;
-  gboolean     found;
+  g_autofree char *subject = NULL;
+  gint64           now_s = imw_clock_get_wall_ms (imw_ledger_get_clock (net->ledger)) / 1000;
+  ImwXlmHeader     header;
+  gboolean         found;
 
   if (waiting == NULL || !imw_xlm_find_header (net, -1, &header, &found, error))
     return FALSE;
@@ -383,7 +385,10 @@ imw_xlm_close (ImwPracticeStellar *net, gboolean even_empty, GError **error)
         return FALSE;
     }
 
-  return imw_xlm_add_ledger (net, &header, ids, error);
+  subject = g_strdup_printf ("%" G_GINT64_FORMAT, header.height);
+
+  return imw_xlm_add_ledger (net, &header, ids, error) &&
+         imw_ledger_add_event (net->ledger, "ledger", subject, error);
 }
 
 static gboolean

@@ -543,7 +543,11 @@ imw_xlm_run_list_claimables (ImwXlmRun *run, const guint8 claimant[32], GError *
 }
 
 static gboolean
-list_claim (ImwXlmRun *run, const guint8 claimant[32], const guint8 id[32], gboolean there, GError **error)
+list_claim (ImwXlmRun   *run,
+            const guint8 claimant[32],
+            const guint8 id[32],
+            gboolean     there,
+            GError     **error)
 {
   g_autoptr (GArray) ids = imw_xlm_run_list_claimables (run, claimant, error);
   g_autoptr (GBytes) bytes = NULL;
