@@ -273,7 +273,8 @@ async function paths() {
   await send(bob, [Op.changeTrust({ asset: EURC })]);
   const around = await client.strictSendPaths(USDC, '10', bob.publicKey()).call();
   const to = around.records.filter((r) => r.destination_asset_code === 'EURC');
-  c.ok('by way of XLM it costs more', to.length === 2 && to[0].path.length === 0 && to[1].path.length === 1 && +to[0].destination_amount > +to[1].destination_amount, JSON.stringify(to.map((r) => r.destination_amount)));
+  same('ways', to.map((r) => r.path.length).join(), '0,1');
+  c.ok('by way of XLM it costs more', +to[0].destination_amount > +to[1].destination_amount);
   await send(alice, [Op.pathPaymentStrictSend({ sendAsset: USDC, sendAmount: '10', destination: bob.publicKey(), destAsset: EURC, destMin: to[1].destination_amount, path: [XLM] })]);
   same('to another', await balanceOf(bob, EURC), to[1].destination_amount);
 }
