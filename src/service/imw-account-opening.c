@@ -124,6 +124,40 @@ imw_account_get_network_time_ms (ImwAccount *self)
 }
 
 /**
+ * imw_account_note_missing:
+ * @self: an account
+ * @batch: what the network said, and is in the books
+ *
+ * Keeps which payments the network positively doesn't have.
+ */
+void
+imw_account_note_missing (ImwAccount *self, ImwSyncBatch *batch)
+{
+  g_clear_pointer (&self->missing, g_hash_table_unref);
+  self->missing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->missing_ms = batch->network_time_ms > 0 ? batch->network_time_ms : -1;
+
+  for (guint i = 0; batch->missing != NULL && i < batch->missing->len; i++)
+    g_hash_table_add (self->missing, g_strdup (g_ptr_array_index (batch->missing, i)));
+}
+
+/**
+ * imw_account_get_missing_ms:
+ * @self: an account
+ * @txid: (nullable): a transaction
+ *
+ * Returns: the network's time at which the last sync positively did not find it, -1 when it did not say so
+ */
+gint64
+imw_account_get_missing_ms (ImwAccount *self, const char *txid)
+{
+  if (txid == NULL || self->missing == NULL || !g_hash_table_contains (self->missing, txid))
+    return -1;
+
+  return self->missing_ms;
+}
+
+/**
  * imw_account_get_exists:
  * @self: an account
  *

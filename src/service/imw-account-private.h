@@ -29,6 +29,8 @@ gint64      imw_account_get_tip_height (ImwAccount *self);    /* -1 before the f
 gint64      imw_account_get_next_sequence (ImwAccount *self); /* the network's next number, -1 unknown */
 gint64      imw_account_get_birthday_ms (ImwAccount *self);
 gint64      imw_account_get_network_time_ms (ImwAccount *self); /* -1 unknown */
+/* the network's time at which the last sync positively did not find the transaction, -1: it did not say so */
+gint64      imw_account_get_missing_ms (ImwAccount *self, const char *txid);
 ImwHolding *imw_account_find_holding (ImwAccount *self, const char *asset_id); /* (nullable), transfer none */
 
 /* one sync with the network: addresses derived, one batch applied */

@@ -26,6 +26,8 @@ struct _ImwAccount
   GListStore      *holdings; /* (element-type ImwHolding) */
   GListStore      *claims;   /* (element-type ImwAccountClaim) */
   guint            n_requests;
+  GHashTable      *missing;    /* (element-type utf8) (nullable): what the network positively did not have at the last sync */
+  gint64           missing_ms; /* the network's time then */
 
   /* older history, read in the background */
   GCancellable *history_cancellable; /* (nullable): while it runs */
@@ -38,6 +40,7 @@ void imw_account_set_last_error (ImwAccount *self, const GError *error);
 
 void                   imw_account_update_holdings (ImwAccount *self, GPtrArray *balances, GPtrArray *assets); /* assets (nullable) */
 void                   imw_account_update_claims (ImwAccount *self, GPtrArray *claims); /* (nullable) */
+void                   imw_account_note_missing (ImwAccount *self, ImwSyncBatch *batch);
 void                   imw_account_convert_opening (ImwAccount *self, ImwSyncBatch *batch, ImwStoreBatch *converted);
 const ImwStoreBalance *imw_account_find_balance (ImwAccount *self, GPtrArray *balances);                       /* (nullable) */
 

@@ -136,6 +136,7 @@ applied_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   sync->changed = news->changed;
   self->history_more = sync->batch->history_more;
+  imw_account_note_missing (self, sync->batch);
   tell_news (self, news);
   imw_account_derive_async (self, MAX (sync->batch->scanned[0], IMW_GAP_LIMIT),
                             MAX (sync->batch->scanned[1], IMW_GAP_LIMIT),

@@ -61,6 +61,7 @@ imw_account_finalize (GObject *object)
   g_clear_pointer (&self->told, g_hash_table_unref);
   g_clear_object (&self->holdings);
   g_clear_object (&self->claims);
+  g_clear_pointer (&self->missing, g_hash_table_unref);
 
   G_OBJECT_CLASS (imw_account_parent_class)->finalize (object);
 }

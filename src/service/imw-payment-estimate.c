@@ -176,6 +176,9 @@ is_as_wanted (ImwPayment *self, ImwDescription *description)
   if (self->back_to_wallet && self->sequence >= 0)
     return is_nothing (description);
 
+  if (self->act != IMW_PLAN_PAY)
+    return imw_payment_acts_is_as_wanted (self, description);
+
   if (imw_description_get_action (description) != IMW_ACTION_PAY || n_outputs != wanted)
     return FALSE;
 
@@ -195,7 +198,7 @@ is_as_wanted (ImwPayment *self, ImwDescription *description)
  * @error: return location
  *
  * Compares what was wanted with what would be signed: network, recipients, amounts with their
- * assets and decimals, number, fee.
+ * assets and decimals, number, fee, memo, last moment.
  *
  * Returns: %TRUE if it is the same. On %FALSE @error is %IMW_ERROR_REFUSED.
  */
@@ -206,7 +209,8 @@ imw_payment_check_description (ImwPayment *self, ImwDescription *description, GE
 
   if (g_strcmp0 (imw_description_get_chain_id (description), chain_id) == 0 &&
       is_fee_as_built (self, imw_description_get_fee (description)) &&
-      is_number_as_built (self, description) && is_as_wanted (self, description))
+      is_number_as_built (self, description) && imw_payment_acts_has_terms (self, description) &&
+      is_as_wanted (self, description))
     return TRUE;
 
   g_set_error_literal (error, IMW_ERROR, IMW_ERROR_REFUSED,

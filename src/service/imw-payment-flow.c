@@ -42,6 +42,7 @@ typedef struct
 } ImwPaymentFlow;
 
 #define MAX_RACES 3
+#define LATE_MS   15000 /* a few blocks of the networks that have such a time */
 
 static void run_step (GTask *task);
 
@@ -237,6 +238,7 @@ reserve (GTask *task)
   self->amount = imw_amount_ref (flow->built->amount);
   self->fee = imw_amount_ref (flow->built->fee);
   self->sequence = flow->built->sequence;
+  self->deadline_ms = flow->built->deadline_ms;
   row = imw_payment_make_row (self, IMW_PAYMENT_PREPARED, FALSE);
 
   /* not to be cancelled: whether it is in the store must be known */
@@ -577,6 +579,14 @@ imw_payment_prepare_finish (ImwPayment *self, GAsyncResult *result, GError **err
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* What can't be in a block before its last moment is not signed. */
+static gboolean
+is_late (ImwPayment *self)
+{
+  return self->deadline_ms > 0 && self->state == IMW_PAYMENT_DESCRIBED && self->wallet != NULL &&
+         imw_wallet_get_wall_ms (self->wallet) > self->deadline_ms - LATE_MS;
+}
+
 /**
  * imw_payment_send_async:
  * @self: a described payment of an unlocked wallet
@@ -603,6 +613,13 @@ imw_payment_send_async (ImwPayment         *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, imw_payment_send_async);
 
+  if (is_late (self))
+    {
+      g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_TIMEOUT,
+                               "the payment's time is over: it is to be made anew");
+      return;
+    }
+
   if (!begin_flow (self, task, IMW_PAYMENT_DESCRIBED, STEP_DESCRIBE_AGAIN))
     return;
 
@@ -620,7 +637,7 @@ imw_payment_send_async (ImwPayment         *self,
  * Returns: %TRUE when it is signed and stored, whether or not the network could be asked: the state
  * says; a refusal by the network is not final yet, see imw_payment_get_refused(). On %FALSE nothing
  * went out and @error is %IMW_ERROR_LOCKED, %IMW_ERROR_REFUSED (a consent is missing),
- * %IMW_ERROR_BUSY, the signer's or the store's.
+ * %IMW_ERROR_TIMEOUT (its last moment has come: cancel it and make it anew), %IMW_ERROR_BUSY, the signer's or the store's.
  */
 gboolean
 imw_payment_send_finish (ImwPayment *self, GAsyncResult *result, GError **error)

@@ -107,6 +107,25 @@ imw_payment_add_finding (ImwPayment *self, ImwGuard guard, const char *text, Imw
 }
 
 /**
+ * imw_payment_block_finding:
+ * @self: a payment
+ * @guard: what was found, and is worse than it mostly is
+ *
+ * Lets it stop the payment.
+ */
+void
+imw_payment_block_finding (ImwPayment *self, ImwGuard guard)
+{
+  for (guint i = 0; i < self->findings->len; i++)
+    {
+      ImwGuardFinding *finding = g_ptr_array_index (self->findings, i);
+
+      if (finding->guard == guard)
+        finding->blocks = TRUE;
+    }
+}
+
+/**
  * imw_payment_get_findings:
  * @self: a payment
  *

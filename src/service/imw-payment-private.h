@@ -8,6 +8,7 @@
 #include "imw-payment.h"
 #include "imw-wallet-private.h"
 
+#include "imw-account-claim.h"
 #include "imw-payment-plan.h"
 #include "imw-store-payment.h"
 
@@ -48,6 +49,15 @@ struct _ImwPayment
   ImwAmount *minimum_fee;        /* (nullable) */
   guint64    minimum_rate_milli; /* of a replacement, 0 none */
   guint64    minimum_tip_milli;
+  ImwPlanAct act;
+  char      *memo;               /* (nullable) */
+  char      *memo_type;          /* (nullable) */
+  gint64     wanted_deadline_ms; /* 0: what the network's rule says */
+  char      *claim_id;           /* (nullable) */
+  ImwAmount *give;               /* (nullable): of an exchange, exact */
+  ImwAmount *get;                /* (nullable): of an exchange, exact */
+  ImwAsset  *get_asset;          /* (nullable) */
+  guint      slippage_bp;
   GBytes    *draft; /* (nullable): all this, sealed, as the store has it */
 
   /* what came of it */
@@ -60,7 +70,10 @@ struct _ImwPayment
   ImwAmount      *expected_fee; /* (nullable): when the fee is a bound */
   ImwAmount      *extra_fee;    /* (nullable): part of the fee that is not by rate */
   gint64          sequence;     /* number in the account's lane, -1 */
+  gint64          deadline_ms;  /* by the network's time it can't happen later, 0 none */
   GPtrArray      *findings;     /* (element-type ImwGuardFinding) */
+  ImwExchangeOffer *offer;      /* (nullable) */
+  ImwPlanExchange  *exchange;   /* (nullable) */
   GError         *last_error;   /* (nullable) */
   gboolean        tried;        /* it may have gone out */
   gboolean        refused;      /* every try so far was */
@@ -88,6 +101,27 @@ void     imw_payment_look_around_async (ImwPayment *self, GCancellable *cancella
 gboolean imw_payment_look_around_finish (ImwPayment *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void     imw_guard_finding_free (ImwGuardFinding *finding);
 void     imw_payment_add_finding (ImwPayment *self, ImwGuard guard, const char *text, ImwAmount *amount); /* both nullable */
+
+void     imw_payment_block_finding (ImwPayment *self, ImwGuard guard);
+
+/* ---- other acts than paying, and memo and deadline ---- */
+gboolean imw_payment_acts_check (ImwPayment *self, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* NOT_SUPPORTED, NOT_FOUND */
+void     imw_payment_acts_fill_plan (ImwPayment *self, ImwPaymentPlan *plan);
+gboolean imw_payment_acts_take_offer (ImwPayment *self, ImwExchangeOffer *offer, ImwPaymentPlan *plan, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* offer: transfer full */
+void     imw_payment_acts_note_closed (ImwPayment *self, ImwAmount *opening); /* (nullable) */
+void     imw_payment_acts_note_facts (ImwPayment *self, const ImwPaymentFacts *facts);
+gboolean imw_payment_acts_is_as_wanted (ImwPayment *self, ImwDescription *description);
+gboolean imw_payment_acts_has_terms (ImwPayment *self, ImwDescription *description);
+
+/* ---- the last moment ---- */
+typedef enum
+{
+  IMW_DEADLINE_NONE,  /* it has none, or it is not over */
+  IMW_DEADLINE_OVER,  /* by the network's time, but whether it happened before is not known */
+  IMW_DEADLINE_MISSED /* and the network positively doesn't have it */
+} ImwDeadlineState;
+
+ImwDeadlineState imw_payment_judge_deadline (ImwPayment *self);
 
 /* ---- the lane ---- */
 gint64      imw_payment_find_free_number (ImwPayment *self, gint64 next);

@@ -112,11 +112,40 @@ lost_moved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   send_again (task);
 }
 
+/* by the network's time it can't happen any more, and it has not: what it held is free again */
+static void
+fail_late (GTask *task)
+{
+  ImwPayment *self = g_task_get_source_object (task);
+  g_autoptr (GError) late = NULL;
+
+  if (self->last_error == NULL)
+    {
+      late = g_error_new_literal (IMW_ERROR, IMW_ERROR_TIMEOUT,
+                                  "the network did not take it in its time");
+      imw_payment_set_last_error (self, late);
+    }
+  imw_payment_move_async (self, IMW_PAYMENT_FAILED, TRUE, "its time is over", NULL,
+                          review_moved_cb, g_object_ref (task));
+}
+
 /* neither it nor a rival is anywhere */
 static void
 nobody_has_it (GTask *task)
 {
   ImwPayment *self = g_task_get_source_object (task);
+
+  switch (imw_payment_judge_deadline (self))
+    {
+    case IMW_DEADLINE_NONE:
+      break;
+    case IMW_DEADLINE_OVER:
+      end_review (task);
+      return;
+    case IMW_DEADLINE_MISSED:
+      fail_late (task);
+      return;
+    }
 
   if (self->state == IMW_PAYMENT_CONFIRMED || self->state == IMW_PAYMENT_REPLACED)
     imw_payment_move_async (self, IMW_PAYMENT_SUBMITTED, FALSE, "out of its block", NULL,

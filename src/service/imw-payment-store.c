@@ -18,6 +18,8 @@
 #define DRAFT_TYPE_1 "(a(ss)bbtss)"
 /* the same, and: priority fee, asset's id or "", extra fee in base units or "" */
 #define DRAFT_TYPE_2 "(a(ss)bbtsstss)"
+/* the same, and: kind of the memo and memo or "", ImwPlanAct, what is claimed or "" */
+#define DRAFT_TYPE_3 "(a(ss)bbtsstssssus)"
 
 static ImwPaymentStepHook step_hook;
 static gpointer           step_hook_data;
@@ -88,13 +90,16 @@ imw_payment_seal_draft (ImwPayment *self,
 
   extra = self->extra_fee != NULL ? imw_amount_to_base_text (self->extra_fee) : g_strdup ("");
   variant = g_variant_ref_sink (
-      g_variant_new (DRAFT_TYPE_2, &builder, self->everything, self->back_to_wallet,
+      g_variant_new (DRAFT_TYPE_3, &builder, self->everything, self->back_to_wallet,
                      self->fee_rate_milli, self->label != NULL ? self->label : "",
                      self->replaces_txid != NULL ? self->replaces_txid : "", self->tip_milli,
-                     self->asset != NULL ? imw_asset_get_id (self->asset) : "", extra));
+                     self->asset != NULL ? imw_asset_get_id (self->asset) : "", extra,
+                     self->memo != NULL ? self->memo_type : "",
+                     self->memo != NULL ? self->memo : "", (guint32) self->act,
+                     self->claim_id != NULL ? self->claim_id : ""));
   plain = g_variant_get_data_as_bytes (variant);
 
-  return imw_sealed_text_seal (key, IMW_SEALED_DRAFT_2, self->id, plain, error);
+  return imw_sealed_text_seal (key, IMW_SEALED_DRAFT_3, self->id, plain, error);
 }
 
 /* (element-type ImwPaymentRecipient) into the payment */
@@ -127,32 +132,65 @@ read_recipients (ImwPayment   *self,
   return TRUE;
 }
 
-/* Drafts of the first release say less. */
+/* Drafts of earlier releases say less. */
 static GVariant *
-open_variant (ImwPayment *self,
-              ImwSecret  *key,
-              gboolean   *old,
-              GError    **error)
+open_variant (ImwPayment *self, ImwSecret *key, GError **error)
 {
-  g_autoptr (GBytes) plain =
-      imw_sealed_text_open (key, IMW_SEALED_DRAFT_2, self->id, self->draft, NULL);
-  g_autoptr (GVariant) variant = NULL;
+  static const struct
+  {
+    const char *kind;
+    const char *type;
+  } forms[] = {
+    { IMW_SEALED_DRAFT_3, DRAFT_TYPE_3 },
+    { IMW_SEALED_DRAFT_2, DRAFT_TYPE_2 },
+    { IMW_SEALED_DRAFT, DRAFT_TYPE_1 },
+  };
 
-  *old = plain == NULL;
-  if (*old)
-    plain = imw_sealed_text_open (key, IMW_SEALED_DRAFT, self->id, self->draft, error);
-  if (plain == NULL)
-    return NULL;
-
-  variant = g_variant_ref_sink (g_variant_new_from_bytes (
-      G_VARIANT_TYPE (*old ? DRAFT_TYPE_1 : DRAFT_TYPE_2), plain, FALSE));
-  if (!g_variant_is_normal_form (variant))
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
     {
+      gboolean last = i + 1 == G_N_ELEMENTS (forms);
+      g_autoptr (GBytes) plain =
+          imw_sealed_text_open (key, forms[i].kind, self->id, self->draft, last ? error : NULL);
+      g_autoptr (GVariant) variant = NULL;
+
+      if (plain == NULL)
+        continue;
+
+      variant = g_variant_ref_sink (
+          g_variant_new_from_bytes (G_VARIANT_TYPE (forms[i].type), plain, FALSE));
+      if (g_variant_is_normal_form (variant))
+        return g_steal_pointer (&variant);
+
       g_set_error_literal (error, IMW_ERROR, IMW_ERROR_CORRUPT, "a payment's draft is damaged");
       return NULL;
     }
 
-  return g_steal_pointer (&variant);
+  return NULL;
+}
+
+static void
+read_terms (ImwPayment *self, GVariant *variant)
+{
+  const char *type = NULL;
+  const char *memo = NULL;
+  const char *claim = NULL;
+  guint32     act = 0;
+
+  g_variant_get_child (variant, 9, "&s", &type);
+  g_variant_get_child (variant, 10, "&s", &memo);
+  g_variant_get_child (variant, 11, "u", &act);
+  g_variant_get_child (variant, 12, "&s", &claim);
+
+  g_clear_pointer (&self->memo, g_free);
+  g_clear_pointer (&self->memo_type, g_free);
+  if (memo[0] != '\0')
+    {
+      self->memo = g_strdup (memo);
+      self->memo_type = g_strdup (type);
+    }
+  self->act = act <= IMW_PLAN_CLAIM ? (ImwPlanAct) act : IMW_PLAN_PAY;
+  g_free (self->claim_id);
+  self->claim_id = claim[0] != '\0' ? g_strdup (claim) : NULL;
 }
 
 static gboolean
@@ -210,9 +248,9 @@ imw_payment_open_draft (ImwPayment *self,
   const char *replaced = NULL;
   const char *asset = "";
   const char *extra = "";
-  gboolean    old = FALSE;
+  gsize       n_members = 0;
 
-  if (self->recipients->len > 0 || self->back_to_wallet)
+  if (self->recipients->len > 0 || self->back_to_wallet || self->act != IMW_PLAN_PAY)
     return TRUE;
 
   if (key == NULL)
@@ -221,16 +259,25 @@ imw_payment_open_draft (ImwPayment *self,
       return FALSE;
     }
 
-  variant = open_variant (self, key, &old, error);
+  variant = open_variant (self, key, error);
   if (variant == NULL)
     return FALSE;
 
-  if (old)
-    g_variant_get (variant, "(a(ss)bbt&s&s)", &iter, &self->everything, &self->back_to_wallet,
-                   &self->fee_rate_milli, &label, &replaced);
-  else
-    g_variant_get (variant, "(a(ss)bbt&s&st&s&s)", &iter, &self->everything, &self->back_to_wallet,
-                   &self->fee_rate_milli, &label, &replaced, &self->tip_milli, &asset, &extra);
+  n_members = g_variant_n_children (variant);
+  g_variant_get_child (variant, 0, "a(ss)", &iter);
+  g_variant_get_child (variant, 1, "b", &self->everything);
+  g_variant_get_child (variant, 2, "b", &self->back_to_wallet);
+  g_variant_get_child (variant, 3, "t", &self->fee_rate_milli);
+  g_variant_get_child (variant, 4, "&s", &label);
+  g_variant_get_child (variant, 5, "&s", &replaced);
+  if (n_members > 6)
+    {
+      g_variant_get_child (variant, 6, "t", &self->tip_milli);
+      g_variant_get_child (variant, 7, "&s", &asset);
+      g_variant_get_child (variant, 8, "&s", &extra);
+    }
+  if (n_members > 9)
+    read_terms (self, variant);
 
   if (self->label == NULL && label[0] != '\0')
     self->label = g_strdup (label);
@@ -263,6 +310,7 @@ imw_payment_make_row (ImwPayment     *self,
   row->final = final;
   row->created_ms = self->created_ms;
   row->sequence = self->sequence;
+  row->deadline_ms = self->deadline_ms;
   row->draft = self->draft != NULL ? g_bytes_ref (self->draft) : NULL;
   row->unsigned_tx = self->unsigned_tx != NULL ? g_bytes_ref (self->unsigned_tx) : NULL;
   row->raw = self->raw != NULL ? g_bytes_ref (self->raw) : NULL;

@@ -15,7 +15,7 @@
  * alone is no proof that nothing went out: a server may refuse a payment, deny that it knows it, and
  * pass it on. So it is final only when every try was refused, the first one too, and a sync in
  * between has found neither the payment nor anything else that spends its coins. Until then they
- * stay taken. */
+ * stay taken. Where a payment has a last moment, that alone decides, see imw-payment-deadline.c. */
 typedef struct
 {
   ImwBackend *backend;
@@ -173,7 +173,7 @@ answered_cb (GObject      *object,
   self->refused = refused;
 
   /* what is tried again has been looked for by a sync; whether that succeeded the account says */
-  if (refused && !submit->first && imw_account_get_last_error (self->account) == NULL)
+  if (refused && !submit->first && self->deadline_ms == 0 && imw_account_get_last_error (self->account) == NULL)
     imw_backend_get_raw_async (submit->backend, self->txid, NULL, known_cb,
                                g_steal_pointer (&task));
   else

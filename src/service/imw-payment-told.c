@@ -22,6 +22,7 @@ typedef struct
   ImwChain       *chain;
   ImwPaymentPlan *plan;
   ImwPayment     *original; /* (nullable): whose place it takes */
+  ImwBackend     *backend;  /* (nullable) */
 } ImwToldBuild;
 
 static void
@@ -29,6 +30,7 @@ told_build_free (ImwToldBuild *build)
 {
   g_clear_object (&build->chain);
   g_clear_object (&build->original);
+  g_clear_object (&build->backend);
   g_clear_pointer (&build->plan, imw_payment_plan_free);
   g_free (build);
 }
@@ -92,6 +94,13 @@ dup_available (ImwPayment *self, ImwToldBuild *build, ImwAsset *asset, GError **
   return with_fee != NULL ? add_back (with_fee, build->original->amount, error) : NULL;
 }
 
+/* What is opened, closed or claimed need not be there. */
+static gboolean
+takes_asset (ImwPayment *self)
+{
+  return self->act == IMW_PLAN_PAY || self->act == IMW_PLAN_EXCHANGE;
+}
+
 static gboolean
 set_asset (ImwPayment *self, ImwToldBuild *build, GError **error)
 {
@@ -102,7 +111,7 @@ set_asset (ImwPayment *self, ImwToldBuild *build, GError **error)
   if (available == NULL)
     return FALSE;
 
-  if (self->asset != NULL && !self->back_to_wallet)
+  if (self->asset != NULL && !self->back_to_wallet && takes_asset (self))
     {
       asset_available = dup_available (self, build, self->asset, error);
       if (asset_available == NULL)
@@ -115,6 +124,27 @@ set_asset (ImwPayment *self, ImwToldBuild *build, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_sum (ImwToldBuild *build, ImwAmount *sum, GError **error)
+{
+  ImwAmount *have = build->plan->asset_available != NULL ? build->plan->asset_available
+                                                         : build->plan->available;
+  g_autoptr (ImwAmount) missing = NULL;
+  g_autofree char *text = NULL;
+
+  if (imw_amount_compare (sum, have) <= 0)
+    return TRUE;
+
+  missing = imw_amount_subtract (sum, have, error);
+  if (missing == NULL)
+    return FALSE;
+
+  text = imw_amount_to_base_text (missing);
+  g_set_error (error, IMW_ERROR, IMW_ERROR_INSUFFICIENT_FUNDS, "%s base units are missing", text);
+
+  return FALSE;
+}
+
 /* Too little is known without asking the network. */
 static gboolean
 check_amounts (ImwPayment *self, ImwToldBuild *build, GError **error)
@@ -122,8 +152,9 @@ check_amounts (ImwPayment *self, ImwToldBuild *build, GError **error)
   ImwAmount *have = build->plan->asset_available != NULL ? build->plan->asset_available
                                                          : build->plan->available;
   g_autoptr (ImwAmount) sum = imw_amount_new_zero (imw_amount_get_asset (have));
-  g_autoptr (ImwAmount) missing = NULL;
-  g_autofree char *text = NULL;
+
+  if (self->give != NULL)
+    return check_sum (build, self->give, error);
 
   for (guint i = 0; i < self->recipients->len && !self->back_to_wallet; i++)
     {
@@ -141,17 +172,7 @@ check_amounts (ImwPayment *self, ImwToldBuild *build, GError **error)
       sum = next;
     }
 
-  if (imw_amount_compare (sum, have) <= 0)
-    return TRUE;
-
-  missing = imw_amount_subtract (sum, have, error);
-  if (missing == NULL)
-    return FALSE;
-
-  text = imw_amount_to_base_text (missing);
-  g_set_error (error, IMW_ERROR, IMW_ERROR_INSUFFICIENT_FUNDS, "%s base units are missing", text);
-
-  return FALSE;
+  return check_sum (build, sum, error);
 }
 
 /* Who gives a rate alone means a payment that is taken: nothing for the block's maker is refused. */
@@ -168,6 +189,13 @@ make_plan (ImwPayment *self, ImwToldBuild *build, GError **error)
 {
   ImwPaymentPlan *plan = build->plan;
 
+  if (!imw_payment_acts_check (self, error))
+    return FALSE;
+
+  /* said before what is missing, which is all of it then */
+  if (imw_account_get_exists (self->account) == IMW_TRUTH_NO)
+    imw_payment_acts_note_closed (self, imw_account_get_opening (self->account));
+
   if (!set_asset (self, build, error))
     return FALSE;
 
@@ -177,7 +205,7 @@ make_plan (ImwPayment *self, ImwToldBuild *build, GError **error)
       return FALSE;
     }
 
-  if (self->recipients->len == 0 && !self->back_to_wallet)
+  if (self->recipients->len == 0 && !self->back_to_wallet && self->act == IMW_PLAN_PAY)
     {
       g_set_error_literal (error, IMW_ERROR, IMW_ERROR_BAD_INPUT, "nobody is to be paid");
       return FALSE;
@@ -204,6 +232,7 @@ make_plan (ImwPayment *self, ImwToldBuild *build, GError **error)
   plan->tip_milli = self->tip_milli;
   plan->tip_height = imw_account_get_tip_height (self->account);
   plan->sequence = -1;
+  imw_payment_acts_fill_plan (self, plan);
 
   return check_amounts (self, build, error);
 }
@@ -275,6 +304,10 @@ note_facts (ImwPayment *self, ImwToldBuild *build)
   if (self->back_to_wallet)
     return;
 
+  imw_payment_acts_note_facts (self, facts);
+  if (self->act != IMW_PLAN_PAY || imw_chain_has (build->chain, IMW_CHAIN_HAS_RESERVE))
+    return;
+
   if (facts->payee_is_contract)
     imw_payment_add_finding (self, IMW_GUARD_CONTRACT, NULL, NULL);
   else if (!facts->payee_is_used)
@@ -335,6 +368,27 @@ told_examined_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_task_return_pointer (task, built, (GDestroyNotify) imw_built_payment_free);
 }
 
+/* an exchange: what is given may be known only now */
+static void
+exchange_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ImwPayment       *self = g_task_get_source_object (task);
+  ImwToldBuild     *build = g_task_get_task_data (task);
+  GError           *error = NULL;
+  ImwExchangeOffer *offer = imw_backend_find_exchange_finish (IMW_BACKEND (object), result, &error);
+
+  if (offer == NULL || !imw_payment_acts_take_offer (self, offer, build->plan, &error) ||
+      !check_sum (build, build->plan->exchange->give, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  imw_backend_examine_async (build->backend, build->plan, g_task_get_cancellable (task),
+                             told_examined_cb, g_object_ref (task));
+}
+
 /**
  * imw_payment_build_told_async:
  * @self: a draft
@@ -376,8 +430,14 @@ imw_payment_build_told_async (ImwPayment         *self,
       return;
     }
 
-  imw_backend_examine_async (backend, build->plan, cancellable, told_examined_cb,
-                             g_steal_pointer (&task));
+  build->backend = g_object_ref (backend);
+  if (self->act == IMW_PLAN_EXCHANGE)
+    imw_backend_find_exchange_async (backend, self->give, imw_payment_get_asset (self), self->get,
+                                     self->get_asset, cancellable, exchange_found_cb,
+                                     g_steal_pointer (&task));
+  else
+    imw_backend_examine_async (backend, build->plan, cancellable, told_examined_cb,
+                               g_steal_pointer (&task));
 }
 
 /**
@@ -388,7 +448,8 @@ imw_payment_build_told_async (ImwPayment         *self,
  *
  * Returns: (transfer full): the unsigned payment, or %NULL: %IMW_ERROR_INSUFFICIENT_FUNDS,
  *   %IMW_ERROR_FEE_TOO_LOW, %IMW_ERROR_BAD_INPUT, %IMW_ERROR_BAD_ADDRESS, %IMW_ERROR_NOT_SUPPORTED
- *   (the payment before is final), %IMW_ERROR_REFUSED (the network would), the network's errors
+ *   (the payment before is final, or the network can't do that), %IMW_ERROR_NOT_FOUND (nobody offers the
+ *   exchange, or what was claimed does not wait any more), %IMW_ERROR_REFUSED (the network would), the network's errors
  */
 ImwBuiltPayment *
 imw_payment_build_told_finish (ImwPayment *self, GAsyncResult *result, GError **error)

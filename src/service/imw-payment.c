@@ -74,6 +74,14 @@ imw_payment_finalize (GObject *object)
   g_clear_pointer (&self->expected_fee, imw_amount_unref);
   g_clear_pointer (&self->extra_fee, imw_amount_unref);
   g_clear_pointer (&self->asset, imw_asset_unref);
+  g_clear_pointer (&self->memo, g_free);
+  g_clear_pointer (&self->memo_type, g_free);
+  g_clear_pointer (&self->claim_id, g_free);
+  g_clear_pointer (&self->give, imw_amount_unref);
+  g_clear_pointer (&self->get, imw_amount_unref);
+  g_clear_pointer (&self->get_asset, imw_asset_unref);
+  g_clear_pointer (&self->offer, imw_exchange_offer_free);
+  g_clear_pointer (&self->exchange, imw_plan_exchange_free);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   g_clear_error (&self->last_error);
 
@@ -195,6 +203,7 @@ imw_payment_new_from_row (ImwWallet             *wallet,
   self->amount = row->amount != NULL ? imw_amount_ref (row->amount) : NULL;
   self->fee = row->fee != NULL ? imw_amount_ref (row->fee) : NULL;
   self->sequence = row->sequence;
+  self->deadline_ms = row->deadline_ms;
   if (row->amount != NULL &&
       !imw_asset_equal (imw_amount_get_asset (row->amount),
                         imw_chain_get_native_asset (imw_account_get_chain (account))))
@@ -403,6 +412,7 @@ imw_payment_renew_id (ImwPayment *self)
   g_clear_pointer (&self->fee, imw_amount_unref);
   g_clear_pointer (&self->draft, g_bytes_unref);
   self->sequence = -1;
+  self->deadline_ms = 0;
   imw_payment_set_state (self, IMW_PAYMENT_DRAFT);
 }
 

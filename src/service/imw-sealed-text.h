@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 #define IMW_SEALED_CONTACT       "contact"
 #define IMW_SEALED_DRAFT         "draft"   /* in the payments' table, by payment id: of the first release */
 #define IMW_SEALED_DRAFT_2       "draft-2" /* the same, with an asset */
+#define IMW_SEALED_DRAFT_3       "draft-3" /* the same, with a memo, and what it is for */
 
 GBytes *imw_sealed_text_seal (ImwSecret *data_key, const char *kind, const char *ref, GBytes *plain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *imw_sealed_text_open (ImwSecret *data_key, const char *kind, const char *ref, GBytes *blob, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* CORRUPT */
