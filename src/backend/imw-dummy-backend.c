@@ -39,13 +39,14 @@ struct _ImwDummyBackend
   guint           n_syncs;
 
   /* networks with told balances */
-  GPtrArray       *balances; /* (element-type ImwAmount) */
-  gint64           sequence;
-  ImwPaymentFacts *facts;
-  GQueue           history; /* (element-type ImwSyncBatch) owned */
-  gboolean         holds_history;
-  guint            n_steps;
-  GHashTable      *assets; /* (element-type utf8 ImwAsset) by contract */
+  GPtrArray        *balances; /* (element-type ImwAmount) */
+  gint64            sequence;
+  ImwPaymentFacts  *facts;
+  ImwExchangeOffer *offer;   /* (nullable) */
+  GQueue            history; /* (element-type ImwSyncBatch) owned */
+  gboolean          holds_history;
+  guint             n_steps;
+  GHashTable       *assets; /* (element-type utf8 ImwAsset) by contract */
 };
 
 static void imw_dummy_backend_iface_init (ImwBackendInterface *iface);
@@ -276,6 +277,64 @@ imw_dummy_backend_history_finish (ImwBackend   *backend,
 }
 
 static void
+copy_ledger_facts (const ImwPaymentFacts *from,
+                   ImwPaymentFacts       *facts)
+{
+  facts->network_time_ms = from->network_time_ms;
+  facts->account_exists = from->account_exists;
+  facts->payee_exists = from->payee_exists;
+  facts->payee_accepts_asset = from->payee_accepts_asset;
+  facts->payee_needs_memo = from->payee_needs_memo;
+  facts->reserved = from->reserved != NULL ? imw_amount_ref (from->reserved) : NULL;
+  facts->reserve_step = from->reserve_step != NULL ? imw_amount_ref (from->reserve_step) : NULL;
+  facts->opening = from->opening != NULL ? imw_amount_ref (from->opening) : NULL;
+}
+
+static ImwExchangeOffer *
+copy_offer (const ImwExchangeOffer *offer)
+{
+  ImwExchangeOffer *copy = g_new0 (ImwExchangeOffer, 1);
+
+  copy->give = imw_amount_ref (offer->give);
+  copy->get = imw_amount_ref (offer->get);
+  copy->path = g_ptr_array_ref (offer->path);
+
+  return copy;
+}
+
+static void
+imw_dummy_backend_find_exchange_async (ImwBackend         *backend,
+                                       ImwAmount          *give,
+                                       ImwAsset           *give_asset,
+                                       ImwAmount          *get,
+                                       ImwAsset           *get_asset,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data)
+{
+  ImwDummyBackend *self = IMW_DUMMY_BACKEND (backend);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, imw_dummy_backend_find_exchange_async);
+  if (fails (self, task))
+    return;
+
+  if (self->offer == NULL)
+    g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_NOT_FOUND, "nobody offers it");
+  else
+    g_task_return_pointer (task, copy_offer (self->offer),
+                           (GDestroyNotify) imw_exchange_offer_free);
+}
+
+static ImwExchangeOffer *
+imw_dummy_backend_find_exchange_finish (ImwBackend   *backend,
+                                        GAsyncResult *result,
+                                        GError      **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 imw_dummy_backend_examine_async (ImwBackend         *backend,
                                  ImwPaymentPlan     *plan,
                                  GCancellable       *cancellable,
@@ -298,6 +357,7 @@ imw_dummy_backend_examine_async (ImwBackend         *backend,
   facts->refusal = g_strdup (self->facts->refusal);
   if (self->facts->extra_fee != NULL)
     facts->extra_fee = imw_amount_ref (self->facts->extra_fee);
+  copy_ledger_facts (self->facts, facts);
   g_task_return_pointer (task, facts, (GDestroyNotify) imw_payment_facts_free);
 }
 
@@ -376,6 +436,8 @@ imw_dummy_backend_iface_init (ImwBackendInterface *iface)
   iface->submit_finish = imw_dummy_backend_submit_finish;
   iface->history_async = imw_dummy_backend_history_async;
   iface->history_finish = imw_dummy_backend_history_finish;
+  iface->find_exchange_async = imw_dummy_backend_find_exchange_async;
+  iface->find_exchange_finish = imw_dummy_backend_find_exchange_finish;
   iface->examine_async = imw_dummy_backend_examine_async;
   iface->examine_finish = imw_dummy_backend_examine_finish;
   iface->look_up_asset_async = imw_dummy_backend_look_up_asset_async;
@@ -396,6 +458,7 @@ imw_dummy_backend_finalize (GObject *object)
   g_queue_clear_full (&self->history, (GDestroyNotify) imw_sync_batch_free);
   g_clear_pointer (&self->balances, g_ptr_array_unref);
   g_clear_pointer (&self->facts, imw_payment_facts_free);
+  g_clear_pointer (&self->offer, imw_exchange_offer_free);
   g_clear_pointer (&self->assets, g_hash_table_unref);
   g_clear_pointer (&self->raw, g_hash_table_unref);
   g_clear_pointer (&self->submitted, g_ptr_array_unref);
@@ -639,6 +702,35 @@ imw_dummy_backend_set_facts (ImwDummyBackend *self,
   self->facts->payee_is_contract = contract;
   self->facts->payee_is_used = used;
   self->facts->refusal = g_strdup (refusal);
+}
+
+/**
+ * imw_dummy_backend_get_facts:
+ * @self: a backend
+ *
+ * Returns: (transfer none): what is said of each payment that is examined, to be changed
+ */
+ImwPaymentFacts *
+imw_dummy_backend_get_facts (ImwDummyBackend *self)
+{
+  g_return_val_if_fail (IMW_IS_DUMMY_BACKEND (self), NULL);
+
+  return self->facts;
+}
+
+/**
+ * imw_dummy_backend_set_offer:
+ * @self: a backend
+ * @offer: (transfer full) (nullable): what is offered from now on, whatever is asked for
+ */
+void
+imw_dummy_backend_set_offer (ImwDummyBackend  *self,
+                             ImwExchangeOffer *offer)
+{
+  g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
+
+  g_clear_pointer (&self->offer, imw_exchange_offer_free);
+  self->offer = offer;
 }
 
 /**

@@ -25,6 +25,9 @@ char      **imw_dummy_backend_dup_submitted (ImwDummyBackend *self); /* txids, e
 /* networks with told balances: what the empty batches say from now on; (element-type ImwAmount) */
 void                  imw_dummy_backend_set_told (ImwDummyBackend *self, GPtrArray *balances, gint64 sequence);
 void                  imw_dummy_backend_set_facts (ImwDummyBackend *self, guint64 gas_limit, ImwAmount *extra_fee, gboolean contract, gboolean used, const char *refusal); /* of each payment; 21000, none, FALSE, TRUE, none at first */
+/* the same, to be changed, for what only some networks have; transfer none */
+ImwPaymentFacts      *imw_dummy_backend_get_facts (ImwDummyBackend *self);
+void                  imw_dummy_backend_set_offer (ImwDummyBackend *self, ImwExchangeOffer *offer); /* takes it; nullable: nobody offers any exchange */
 void                  imw_dummy_backend_push_history (ImwDummyBackend *self, ImwSyncBatch *batch);                                                                         /* takes it; for the next step backwards */
 void                  imw_dummy_backend_hold_history (ImwDummyBackend *self, gboolean hold);                                                                               /* steps don't end until they are cancelled */
 guint                 imw_dummy_backend_get_n_steps (ImwDummyBackend *self);                                                                                               /* backwards, that were asked for */

@@ -382,6 +382,8 @@ imw_payment_acts_note_facts (ImwPayment *self, const ImwPaymentFacts *facts)
 
   if (self->act == IMW_PLAN_PAY)
     note_payee (self, facts);
+  else if (self->act == IMW_PLAN_EXCHANGE && !facts->payee_accepts_asset)
+    imw_payment_add_finding (self, IMW_GUARD_NOT_ACCEPTED, NULL, NULL); /* it is to be opened first */
 }
 
 /* ---- what the signer read ---- */
@@ -461,6 +463,20 @@ imw_payment_acts_is_as_wanted (ImwPayment *self, ImwDescription *description)
   g_return_val_if_reached (FALSE);
 }
 
+/* A number and a hash are the same in several spellings. */
+static gboolean
+is_same_memo (const char *type, const char *wanted, const char *read)
+{
+  if (g_strcmp0 (wanted, read) == 0)
+    return TRUE;
+  if (wanted == NULL || read == NULL || g_strcmp0 (type, "text") == 0)
+    return FALSE;
+
+  return g_ascii_strcasecmp (wanted, read) == 0 ||
+         (g_strcmp0 (type, "id") == 0 && wanted[0] == '0' &&
+          g_str_equal (wanted + strspn (wanted, "0"), read));
+}
+
 /**
  * imw_payment_acts_has_terms:
  * @self: a payment that has been built
@@ -471,7 +487,7 @@ imw_payment_acts_is_as_wanted (ImwPayment *self, ImwDescription *description)
 gboolean
 imw_payment_acts_has_terms (ImwPayment *self, ImwDescription *description)
 {
-  return g_strcmp0 (imw_description_get_memo (description), self->memo) == 0 &&
+  return is_same_memo (self->memo_type, self->memo, imw_description_get_memo (description)) &&
          g_strcmp0 (imw_description_get_memo_type (description), self->memo_type) == 0 &&
          imw_description_get_deadline_ms (description) == self->deadline_ms;
 }

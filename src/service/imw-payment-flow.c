@@ -42,7 +42,6 @@ typedef struct
 } ImwPaymentFlow;
 
 #define MAX_RACES 3
-#define LATE_MS   15000 /* a few blocks of the networks that have such a time */
 
 static void run_step (GTask *task);
 
@@ -579,14 +578,6 @@ imw_payment_prepare_finish (ImwPayment *self, GAsyncResult *result, GError **err
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* What can't be in a block before its last moment is not signed. */
-static gboolean
-is_late (ImwPayment *self)
-{
-  return self->deadline_ms > 0 && self->state == IMW_PAYMENT_DESCRIBED && self->wallet != NULL &&
-         imw_wallet_get_wall_ms (self->wallet) > self->deadline_ms - LATE_MS;
-}
-
 /**
  * imw_payment_send_async:
  * @self: a described payment of an unlocked wallet
@@ -613,7 +604,7 @@ imw_payment_send_async (ImwPayment         *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, imw_payment_send_async);
 
-  if (is_late (self))
+  if (self->state == IMW_PAYMENT_DESCRIBED && imw_payment_is_late (self))
     {
       g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_TIMEOUT,
                                "the payment's time is over: it is to be made anew");

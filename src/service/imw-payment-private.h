@@ -71,6 +71,7 @@ struct _ImwPayment
   ImwAmount      *extra_fee;    /* (nullable): part of the fee that is not by rate */
   gint64          sequence;     /* number in the account's lane, -1 */
   gint64          deadline_ms;  /* by the network's time it can't happen later, 0 none */
+  gint64          send_until_boot_ms; /* that, by a clock that does not jump; 0 none, or it was made by an earlier run */
   GPtrArray      *findings;     /* (element-type ImwGuardFinding) */
   ImwExchangeOffer *offer;      /* (nullable) */
   ImwPlanExchange  *exchange;   /* (nullable) */
@@ -122,6 +123,8 @@ typedef enum
 } ImwDeadlineState;
 
 ImwDeadlineState imw_payment_judge_deadline (ImwPayment *self);
+void             imw_payment_note_deadline (ImwPayment *self, gint64 deadline_ms, gint64 network_time_ms); /* when it is built */
+gboolean         imw_payment_is_late (ImwPayment *self); /* too late to be signed */
 
 /* ---- the lane ---- */
 gint64      imw_payment_find_free_number (ImwPayment *self, gint64 next);

@@ -38,8 +38,8 @@ told_build_free (ImwToldBuild *build)
 static gboolean
 is_of_lane (ImwPayment *original)
 {
-  return original->sequence >= 0 && (original->state == IMW_PAYMENT_SIGNED ||
-                                     original->state == IMW_PAYMENT_SUBMITTED);
+  return original->sequence >= 0 &&
+         (original->state == IMW_PAYMENT_SIGNED || original->state == IMW_PAYMENT_SUBMITTED);
 }
 
 static gboolean
@@ -65,8 +65,8 @@ find_original (ImwPayment *self, ImwToldBuild *build, GError **error)
 static ImwAmount *
 add_back (ImwAmount *available, ImwAmount *held, GError **error)
 {
-  if (held == NULL || !imw_asset_equal (imw_amount_get_asset (available),
-                                        imw_amount_get_asset (held)))
+  if (held == NULL ||
+      !imw_asset_equal (imw_amount_get_asset (available), imw_amount_get_asset (held)))
     return imw_amount_ref (available);
 
   return imw_amount_add (available, held, error);
@@ -94,11 +94,31 @@ dup_available (ImwPayment *self, ImwToldBuild *build, ImwAsset *asset, GError **
   return with_fee != NULL ? add_back (with_fee, build->original->amount, error) : NULL;
 }
 
-/* What is opened, closed or claimed need not be there. */
+/* What is opened or claimed need not be there, and what is closed says so itself. */
 static gboolean
 takes_asset (ImwPayment *self)
 {
-  return self->act == IMW_PLAN_PAY || self->act == IMW_PLAN_EXCHANGE;
+  ImwHolding *holding = NULL;
+
+  if (self->asset == NULL || self->back_to_wallet)
+    return FALSE;
+
+  switch (self->act)
+    {
+    case IMW_PLAN_PAY:
+    case IMW_PLAN_EXCHANGE:
+      return TRUE;
+
+    case IMW_PLAN_CLOSE_ASSET:
+      holding = imw_account_find_holding (self->account, imw_asset_get_id (self->asset));
+      return holding != NULL && imw_holding_get_available (holding) != NULL;
+
+    case IMW_PLAN_OPEN_ASSET:
+    case IMW_PLAN_CLAIM:
+      return FALSE;
+    }
+
+  g_return_val_if_reached (FALSE);
 }
 
 static gboolean
@@ -111,7 +131,7 @@ set_asset (ImwPayment *self, ImwToldBuild *build, GError **error)
   if (available == NULL)
     return FALSE;
 
-  if (self->asset != NULL && !self->back_to_wallet && takes_asset (self))
+  if (takes_asset (self))
     {
       asset_available = dup_available (self, build, self->asset, error);
       if (asset_available == NULL)
@@ -256,10 +276,10 @@ static ImwAmount *
 guess_fee (ImwToldBuild *build)
 {
   const ImwPaymentPlan *plan = build->plan;
-  g_autoptr (ImwAmount) rate =
-      imw_amount_new_u64 (imw_chain_get_native_asset (build->chain), plan->fee_rate_milli);
-  g_autoptr (ImwAmount) fee = imw_amount_multiply_ratio (rate, plan->facts->gas_limit, 1000,
-                                                         IMW_ROUND_UP, NULL);
+  g_autoptr (ImwAmount)
+      rate = imw_amount_new_u64 (imw_chain_get_native_asset (build->chain), plan->fee_rate_milli);
+  g_autoptr (ImwAmount)
+      fee = imw_amount_multiply_ratio (rate, plan->facts->gas_limit, 1000, IMW_ROUND_UP, NULL);
 
   if (fee == NULL || plan->facts->extra_fee == NULL)
     return g_steal_pointer (&fee);
@@ -350,8 +370,15 @@ told_examined_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (build->plan->facts->refusal != NULL)
     {
-      g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_REFUSED, "the network would refuse it: %s",
-                               build->plan->facts->refusal);
+      g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_REFUSED,
+                               "the network would refuse it: %s", build->plan->facts->refusal);
+      return;
+    }
+
+  if (!build->plan->facts->account_exists && imw_chain_has (build->chain, IMW_CHAIN_HAS_RESERVE))
+    {
+      g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_REFUSED,
+                               "the account that pays is not open");
       return;
     }
 
@@ -365,6 +392,7 @@ told_examined_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 
   keep_fees (self, build, built);
+  imw_payment_note_deadline (self, built->deadline_ms, build->plan->facts->network_time_ms);
   g_task_return_pointer (task, built, (GDestroyNotify) imw_built_payment_free);
 }
 

@@ -92,8 +92,8 @@ make_login (JsonObject             *root,
 {
   ImwTestLogin *self = g_new0 (ImwTestLogin, 1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ImwStellarEnvelope)
-      envelope = imw_stellar_envelope_parse_base64 (imw_test_vectors_text (item, "envelope"), &error);
+  g_autoptr (ImwStellarEnvelope) envelope =
+      imw_stellar_envelope_parse_base64 (imw_test_vectors_text (item, "envelope"), &error);
 
   g_assert_no_error (error);
   self->name = g_strdup (imw_test_vectors_text (item, "name"));
@@ -158,8 +158,8 @@ imw_test_login_list (const ImwStellarParams *params, const char *account, gint64
   GPtrArray  *logins = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_test_login_free);
 
   for (guint i = 0; i < json_array_get_length (challenges); i++)
-    g_ptr_array_add (logins, make_login (root, imw_test_vectors_item (challenges, i), params,
-                                         account, now_ms));
+    g_ptr_array_add (
+        logins, make_login (root, imw_test_vectors_item (challenges, i), params, account, now_ms));
 
   return logins;
 }

@@ -105,8 +105,7 @@ test_bad_accounts (void)
   g_assert_null (get_entry ()->dup_account_key (keys, "stellar", "ethereum", 0, &error));
   g_assert_error (error, IMW_ERROR, IMW_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_null (
-      get_entry ()->dup_account_key (keys, "stellar", "stellar", G_MAXUINT32, &error));
+  g_assert_null (get_entry ()->dup_account_key (keys, "stellar", "stellar", G_MAXUINT32, &error));
   g_assert_error (error, IMW_ERROR, IMW_ERROR_BAD_INPUT);
 }
 
@@ -122,7 +121,10 @@ sign_login (ImwKeysTree         *keys,
 }
 
 static void
-check_answer (const ImwStellarParams *params, const char *account, GBytes *challenge, GBytes *answer)
+check_answer (const ImwStellarParams *params,
+              const char             *account,
+              GBytes                 *challenge,
+              GBytes                 *answer)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ImwStellarEnvelope) before = NULL;

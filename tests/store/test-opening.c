@@ -159,7 +159,8 @@ test_opened (TestStore *fixture, gconstpointer data)
   g_assert_cmpint (get_opened (fixture->store, TEST_USDT), ==, -1);
 
   batch = tell_all (6, 1000);
-  open_asset (batch, TEST_ETH); /* an empty list: nothing is opened, which is something else than unknown */
+  open_asset (
+      batch, TEST_ETH); /* an empty list: nothing is opened, which is something else than unknown */
   apply (fixture->store, batch, TRUE);
   g_assert_cmpint (get_opened (fixture->store, TEST_USDT), ==, 0);
   g_assert_cmpint (get_opened (fixture->store, TEST_ETH), ==, 1);
@@ -250,7 +251,8 @@ test_claims (TestStore *fixture, gconstpointer data)
     {
       batch = tell_all (tip, 1000);
       batch->claims = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_store_claim_free);
-      g_ptr_array_add (batch->claims, imw_store_claim_new (NULL, "aa", amount, "somebody", 0, 9000));
+      g_ptr_array_add (batch->claims,
+                       imw_store_claim_new (NULL, "aa", amount, "somebody", 0, 9000));
       g_ptr_array_add (batch->claims, imw_store_claim_new (NULL, "bb", amount, NULL, 7000, 0));
       apply (fixture->store, batch, tip == 5); /* the same again changes nothing */
     }
