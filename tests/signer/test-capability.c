@@ -29,7 +29,7 @@ check (GDBusInterfaceInfo *info, ImwConnectionKind own, ImwConnectionKind other,
 static void
 test_interfaces (void)
 {
-  check (imw_dbus_signer1_interface_info (), IMW_CONNECTION_SIGNING, IMW_CONNECTION_ADMIN, 11);
+  check (imw_dbus_signer1_interface_info (), IMW_CONNECTION_SIGNING, IMW_CONNECTION_ADMIN, 12);
   check (imw_dbus_signer1_admin_interface_info (), IMW_CONNECTION_ADMIN, IMW_CONNECTION_SIGNING, 9);
 }
 
