@@ -468,6 +468,7 @@ imw_payment_build_async (ImwPayment         *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   ImwPaymentBuild *build = g_new0 (ImwPaymentBuild, 1);
   ImwStore        *store = self->wallet != NULL ? imw_wallet_get_store (self->wallet) : NULL;
+  GError          *error = NULL;
 
   g_task_set_source_tag (task, imw_payment_build_async);
   build->chain = g_object_ref (imw_account_get_chain (self->account));
@@ -478,6 +479,12 @@ imw_payment_build_async (ImwPayment         *self,
     {
       g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_REFUSED,
                                "the wallet's books are not open");
+      return;
+    }
+
+  if (!imw_payment_acts_check (self, &error))
+    {
+      g_task_return_error (task, error);
       return;
     }
 

@@ -209,9 +209,6 @@ make_plan (ImwPayment *self, ImwToldBuild *build, GError **error)
 {
   ImwPaymentPlan *plan = build->plan;
 
-  if (!imw_payment_acts_check (self, error))
-    return FALSE;
-
   /* said before what is missing, which is all of it then */
   if (imw_account_get_exists (self->account) == IMW_TRUTH_NO)
     imw_payment_acts_note_closed (self, imw_account_get_opening (self->account));
