@@ -107,8 +107,8 @@ test_parser_bounds (void)
       g_autoptr (ImwSseParser) parser = imw_sse_parser_new (MAX_BYTES, event_cb, events);
       g_autoptr (GError) error = NULL;
       g_autoptr (GError) again = NULL;
-      gboolean good = imw_sse_parser_feed (parser, (const guint8 *) cases[i].stream,
-                                           cases[i].length, &error);
+      gboolean good =
+          imw_sse_parser_feed (parser, (const guint8 *) cases[i].stream, cases[i].length, &error);
 
       g_assert_cmpint (good, ==, cases[i].good);
       if (good)
@@ -133,8 +133,8 @@ test_parser_retry (void)
       g_autoptr (ImwSseParser) parser = imw_sse_parser_new (MAX_BYTES, event_cb, events);
 
       g_assert_cmpint (imw_sse_parser_get_retry_ms (parser), ==, -1);
-      g_assert_true (imw_sse_parser_feed (parser, (const guint8 *) streams[i],
-                                          strlen (streams[i]), NULL));
+      g_assert_true (
+          imw_sse_parser_feed (parser, (const guint8 *) streams[i], strlen (streams[i]), NULL));
       g_assert_cmpint (imw_sse_parser_get_retry_ms (parser), ==, expected[i]);
     }
 }
@@ -294,7 +294,11 @@ test_failures (Fixture *f, gconstpointer data)
   {
     guint status;
     gint  code;
-  } cases[] = { { 500, IMW_ERROR_SERVER }, { 429, IMW_ERROR_RATE_LIMITED }, { 404, IMW_ERROR_NOT_FOUND }, { 302, IMW_ERROR_REFUSED }, { 403, IMW_ERROR_REFUSED } };
+  } cases[] = { { 500, IMW_ERROR_SERVER },
+                { 429, IMW_ERROR_RATE_LIMITED },
+                { 404, IMW_ERROR_NOT_FOUND },
+                { 302, IMW_ERROR_REFUSED },
+                { 403, IMW_ERROR_REFUSED } };
 
   f->status = cases[0].status;
   imw_sse_open (f->sse);

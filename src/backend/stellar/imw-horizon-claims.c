@@ -75,9 +75,8 @@ read_predicate (JsonObject *object, guint depth, GError **error)
     {
       inner = imw_json_get_object (object, "not", error);
       part = inner != NULL ? read_predicate (inner, depth + 1, error) : NULL;
-      return part != NULL
-                 ? imw_stellar_predicate_new (IMW_STELLAR_PREDICATE_NOT, part, NULL, 0)
-                 : NULL;
+      return part != NULL ? imw_stellar_predicate_new (IMW_STELLAR_PREDICATE_NOT, part, NULL, 0)
+                          : NULL;
     }
   if (imw_json_has (object, "rel_before"))
     return imw_horizon_read_int64 (object, "rel_before", &number, error)
@@ -89,8 +88,7 @@ read_predicate (JsonObject *object, guint depth, GError **error)
                : NULL;
   if (imw_json_has (object, "abs_before"))
     return imw_horizon_read_time (object, "abs_before", &number, error)
-               ? imw_stellar_predicate_new (IMW_STELLAR_PREDICATE_BEFORE, NULL, NULL,
-                                            number / 1000)
+               ? imw_stellar_predicate_new (IMW_STELLAR_PREDICATE_BEFORE, NULL, NULL, number / 1000)
                : NULL;
 
   return bad_predicate (error);
@@ -195,7 +193,8 @@ read_claim (const ImwStellarParams *params,
 
   for (guint i = 0; i < json_array_get_length (claimants); i++)
     {
-      JsonObject *claimant = imw_json_node_get_object (json_array_get_element (claimants, i), error);
+      JsonObject *claimant =
+          imw_json_node_get_object (json_array_get_element (claimants, i), error);
       const char *who = claimant != NULL ? imw_json_get_string (claimant, "destination", error)
                                          : NULL;
       JsonObject *condition;
@@ -217,12 +216,11 @@ read_claim (const ImwStellarParams *params,
         continue;
       unit = imw_stellar_params_dup_asset (params, &asset);
       amount = imw_amount_new (unit, stroops);
-      g_ptr_array_add (claims, imw_claim_new (id, amount,
-                                              from != NULL && imw_stellar_key_parse (
-                                                                  from, balance_id, NULL)
-                                                  ? from
-                                                  : NULL,
-                                              not_before_ms, expires_ms));
+      g_ptr_array_add (
+          claims, imw_claim_new (
+                      id, amount,
+                      from != NULL && imw_stellar_key_parse (from, balance_id, NULL) ? from : NULL,
+                      not_before_ms, expires_ms));
       break;
     }
 

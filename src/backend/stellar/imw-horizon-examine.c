@@ -90,6 +90,7 @@ payee_got (GTask *task, JsonNode *node, guint status, GError *error)
 
   facts->payee_exists = payee != NULL;
   facts->payee_is_used = payee != NULL;
+  facts->payee_accepts_asset = FALSE;
   if (self->act == IMW_PLAN_PAY && payee != NULL)
     {
       obstacle = find_obstacle (self, payee);

@@ -61,8 +61,7 @@ JsonArray *
 imw_horizon_records (JsonNode *node, GError **error)
 {
   JsonObject *object = imw_json_node_get_object (node, error);
-  JsonObject *embedded =
-      object != NULL ? imw_json_get_object (object, "_embedded", error) : NULL;
+  JsonObject *embedded = object != NULL ? imw_json_get_object (object, "_embedded", error) : NULL;
 
   return embedded != NULL ? imw_json_get_array (embedded, "records", error) : NULL;
 }
@@ -230,9 +229,9 @@ read_line (JsonObject *object, ImwHorizonLine *line, GError **error)
       (imw_json_has (object, "buying_liabilities") &&
        !imw_horizon_read_stroops (object, "buying_liabilities", &line->buying, error)))
     return FALSE;
-  if (!is_native && (!imw_horizon_read_stroops (object, "limit", &line->limit, error) ||
-                     !imw_json_get_bool_opt (object, "is_authorized", TRUE, &line->authorized,
-                                             error)))
+  if (!is_native &&
+      (!imw_horizon_read_stroops (object, "limit", &line->limit, error) ||
+       !imw_json_get_bool_opt (object, "is_authorized", TRUE, &line->authorized, error)))
     return FALSE;
   if (line->selling > line->balance || line->balance > line->limit ||
       line->buying > line->limit - line->balance)
@@ -251,7 +250,8 @@ read_balances (ImwHorizonAccount *self, JsonArray *balances, GError **error)
 
   for (guint i = 0; i < json_array_get_length (balances); i++)
     {
-      JsonObject    *object = imw_json_node_get_object (json_array_get_element (balances, i), error);
+      JsonNode      *element = json_array_get_element (balances, i);
+      JsonObject    *object = imw_json_node_get_object (element, error);
       ImwHorizonLine line = { 0 };
       g_autoptr (GError) reason = NULL;
 
@@ -266,9 +266,9 @@ read_balances (ImwHorizonAccount *self, JsonArray *balances, GError **error)
         }
       if (!read_line (object, &line, error))
         return FALSE;
-      if (imw_stellar_asset_is_native (&line.asset) ? has_native
-                                                    : imw_horizon_account_find_line (
-                                                          self, &line.asset) != NULL)
+      if (imw_stellar_asset_is_native (&line.asset)
+              ? has_native
+              : imw_horizon_account_find_line (self, &line.asset) != NULL)
         return bad (error, "A balance is told twice");
       if (imw_stellar_asset_is_native (&line.asset))
         {
@@ -399,7 +399,8 @@ imw_horizon_account_get_reserved (const ImwHorizonAccount *self,
   gint64 entries = 2 + self->subentries + self->sponsoring - self->sponsored;
 
   /* at most 2^33 entries × 10^10 stroops */
-  if (entries < 0 || (entries > 0 && reserve_stroops > (G_MAXINT64 - self->native.selling) / entries))
+  if (entries < 0 ||
+      (entries > 0 && reserve_stroops > (G_MAXINT64 - self->native.selling) / entries))
     return bad (error, "No account has such a reserve");
   *stroops = entries * reserve_stroops + self->native.selling;
 

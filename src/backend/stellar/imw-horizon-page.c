@@ -61,9 +61,8 @@ imw_horizon_cursor_to_text (const ImwHorizonCursor *self)
   return g_strdup_printf ("{\"version\":%d,\"high\":\"%" G_GINT64_FORMAT
                           "\",\"low\":\"%" G_GINT64_FORMAT
                           "\",\"done\":%s,\"behind\":%s,\"from\":%" G_GINT64_FORMAT "}",
-                          CURSOR_VERSION, self->high, self->low,
-                          self->is_done ? "true" : "false", self->is_behind ? "true" : "false",
-                          self->from_ms);
+                          CURSOR_VERSION, self->high, self->low, self->is_done ? "true" : "false",
+                          self->is_behind ? "true" : "false", self->from_ms);
 }
 
 /**
@@ -79,7 +78,9 @@ imw_horizon_page_init (ImwHorizonPage *self,
                        GPtrArray      *assets,
                        GPtrArray      *records)
 {
-  *self = (ImwHorizonPage){ .address = g_strdup (address), .assets = assets, .records = g_ptr_array_ref (records) };
+  *self = (ImwHorizonPage){ .address = g_strdup (address),
+                            .assets = assets,
+                            .records = g_ptr_array_ref (records) };
 }
 
 /**
@@ -109,8 +110,8 @@ finish_page (GTask *task, ImwHorizonPage *self)
     {
       ImwHorizonGroup *group = g_ptr_array_index (self->groups, i);
       GError          *error = NULL;
-      ImwTxRecord     *record = imw_horizon_group_to_record (group, horizon->params, self->address,
-                                                             self->assets, &error);
+      ImwTxRecord     *record =
+          imw_horizon_group_to_record (group, horizon->params, self->address, self->assets, &error);
 
       if (error != NULL)
         {
@@ -245,10 +246,10 @@ page_got (GTask *task, JsonNode *node, guint status, GError *error)
   for (guint i = 0; i < self->groups->len; i++)
     {
       const ImwHorizonGroup *group = g_ptr_array_index (self->groups, i);
-      gboolean               is_new = self->is_first || (self->is_descending ? group->last < self->cursor
-                                                                             : group->first > self->cursor);
+      gboolean               is_new = self->is_descending ? group->last < self->cursor
+                                                          : group->first > self->cursor;
 
-      if (!is_new)
+      if (!is_new && !self->is_first)
         {
           imw_horizon_round_fail (task, g_error_new (IMW_ERROR, IMW_ERROR_BAD_REPLY,
                                                      "The server repeats what is known"));

@@ -325,7 +325,11 @@ ensure_change (Reading *self, const ImwStellarAsset *stellar)
 }
 
 static gboolean
-move (Reading *self, const ImwStellarAsset *stellar, gint64 stroops, gboolean leaves, GError **error)
+move (Reading               *self,
+      const ImwStellarAsset *stellar,
+      gint64                 stroops,
+      gboolean               leaves,
+      GError               **error)
 {
   Change *change = ensure_change (self, stellar);
   g_autoptr (ImwAmount) amount = imw_amount_new (change->asset, leaves ? -stroops : stroops);
@@ -362,7 +366,11 @@ add_side (Reading               *self,
 
 /* the numbered customer behind an account, where one is named */
 static gboolean
-read_party (JsonObject *op, const char *name, const char **party, const char **shown, GError **error)
+read_party (JsonObject  *op,
+            const char  *name,
+            const char **party,
+            const char **shown,
+            GError     **error)
 {
   g_autofree char *muxed_name = g_strconcat (name, "_muxed", NULL);
   const char      *muxed;
@@ -706,8 +714,7 @@ fill_from_tx (Reading *self, ImwTxRecord *record, gboolean *is_ours, GError **er
 
   record->failed = !good;
   *is_ours = g_str_equal (source, self->address);
-  if (*is_ours &&
-      !imw_horizon_read_int64 (tx, "source_account_sequence", &record->sequence, error))
+  if (*is_ours && !imw_horizon_read_int64 (tx, "source_account_sequence", &record->sequence, error))
     return FALSE;
   if (g_str_equal (payer != NULL ? payer : source, self->address))
     record->fee = imw_amount_new (self->params->asset, fee);
@@ -733,7 +740,8 @@ imw_horizon_group_to_record (const ImwHorizonGroup  *self,
                              GPtrArray              *assets,
                              GError                **error)
 {
-  g_auto (Reading) reading = { .group = self, .params = params, .address = address, .assets = assets };
+  g_auto (Reading)
+      reading = { .group = self, .params = params, .address = address, .assets = assets };
   g_autoptr (ImwTxRecord) record = imw_tx_record_new (self->txid);
   gboolean is_ours = FALSE;
   gboolean moved = FALSE;

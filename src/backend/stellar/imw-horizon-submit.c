@@ -249,10 +249,12 @@ raw_got (GTask *task, JsonNode *node, guint status, GError *error)
   ImwHorizon    *self = g_task_get_source_object (task);
   const Payload *payload = imw_horizon_round_get_data (task);
   JsonObject    *object = node != NULL ? imw_json_node_get_object (node, &error) : NULL;
-  const char    *text = object != NULL ? imw_json_get_string (object, "envelope_xdr", &error) : NULL;
+  const char    *text = NULL;
   g_autoptr (ImwStellarEnvelope) envelope = NULL;
   g_autoptr (GBytes) raw = NULL;
 
+  if (object != NULL)
+    text = imw_json_get_string (object, "envelope_xdr", &error);
   if (text != NULL)
     envelope = imw_stellar_envelope_parse_base64 (text, &error);
   if (envelope != NULL)
