@@ -72,7 +72,6 @@ read_error (ImwJsonRpcCall *call, JsonNode *node, GError **error)
   JsonObject      *object = imw_json_node_get_object (node, error);
   const char      *words;
   JsonNode        *data;
-  g_autofree char *valid = NULL;
 
   if (object == NULL ||
       !imw_json_get_int_opt (object, "code", G_MININT32, G_MAXINT32, 0, &call->code, error) ||

@@ -49,12 +49,13 @@ reading_free (Reading *reading)
   g_free (reading);
 }
 
+/* 0: none, or one that cannot be: what is kept of it must be read again */
 static gint64
 parse_time (const char *text)
 {
   g_autoptr (GDateTime) time = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
 
-  return time != NULL ? g_date_time_to_unix (time) * 1000 : 0;
+  return time != NULL ? MAX (g_date_time_to_unix (time), 0) * 1000 : 0;
 }
 
 /* {"hash": "0x…"} or null */
