@@ -275,6 +275,8 @@ imw_cli_print_payment (ImwCli *cli, ImwPayment *payment)
   imw_cli_json_int (builder, "sequence", imw_payment_get_sequence (payment));
   if (description != NULL)
     imw_cli_json_description (builder, description);
+  if (imw_payment_get_extra_fee (payment) != NULL)
+    imw_cli_json_amount (builder, "extra_fee", imw_payment_get_extra_fee (payment));
   imw_cli_json_findings (builder, payment);
   imw_cli_json_bool (builder, "refused", imw_payment_get_refused (payment));
   imw_cli_json_string (builder, "last_error", last_error != NULL ? last_error->message : NULL);
@@ -283,10 +285,10 @@ imw_cli_print_payment (ImwCli *cli, ImwPayment *payment)
 }
 
 static void
-show_fee (ImwChain *chain, ImwDescription *description)
+show_fee (ImwChain *chain, ImwDescription *description, ImwAmount *whole, ImwAmount *extra)
 {
   const ImwUnit   *unit = imw_chain_get_fee_rate_unit (chain);
-  g_autofree char *fee = imw_cli_format_amount (imw_description_get_fee (description));
+  g_autofree char *fee = imw_cli_format_amount (whole);
   g_autoptr (ImwAsset)
       rate_asset = imw_asset_new ("rate", unit->symbol, unit->symbol, unit->decimals);
   g_autoptr (ImwAmount) rate =
@@ -297,6 +299,12 @@ show_fee (ImwChain *chain, ImwDescription *description)
     g_printerr (_ ("Fee: at most %s (%s %s)\n"), fee, rate_text, unit->symbol);
   else
     g_printerr (_ ("Fee: %s (%s %s)\n"), fee, rate_text, unit->symbol);
+  if (extra != NULL && imw_amount_sign (extra) > 0)
+    {
+      g_autofree char *extra_text = imw_cli_format_amount (extra);
+
+      g_printerr (_ ("Of it for the network below: %s\n"), extra_text);
+    }
 }
 
 static const char *
@@ -325,18 +333,13 @@ get_recipient_title (ImwAction action, gboolean own)
   g_return_val_if_reached ("");
 }
 
-/**
- * imw_cli_show_reading:
- * @chain: the network
- * @description: what the signer read
- *
- * Says on standard error what would be signed.
- */
-void
-imw_cli_show_reading (ImwChain *chain, ImwDescription *description)
+/* payment: (nullable): of a message there is none */
+static void
+show (ImwChain *chain, ImwDescription *description, ImwPayment *payment)
 {
   ImwAction action = imw_description_get_action (description);
-  g_autoptr (ImwAmount) leaves = imw_description_dup_leaves (description);
+  g_autoptr (ImwAmount) leaves = payment != NULL ? imw_payment_dup_leaves (payment) : NULL;
+  g_autoptr (ImwAmount) fee = payment != NULL ? imw_payment_dup_fee (payment) : NULL;
 
   for (guint i = 0; i < imw_description_get_n_recipients (description); i++)
     {
@@ -347,9 +350,9 @@ imw_cli_show_reading (ImwChain *chain, ImwDescription *description)
                   output->address, amount);
     }
   g_printerr (_ ("Network: %s\n"), imw_chain_get_name (chain));
-  if (action != IMW_ACTION_MESSAGE)
-    show_fee (chain, description);
-  if (leaves != NULL && action != IMW_ACTION_MESSAGE)
+  if (fee != NULL)
+    show_fee (chain, description, fee, imw_payment_get_extra_fee (payment));
+  if (leaves != NULL)
     {
       g_autofree char *leaves_text = imw_cli_format_amount (leaves);
 
@@ -373,6 +376,19 @@ imw_cli_show_reading (ImwChain *chain, ImwDescription *description)
 }
 
 /**
+ * imw_cli_show_reading:
+ * @chain: the network
+ * @description: what the signer read in a message
+ *
+ * Says on standard error what would be signed.
+ */
+void
+imw_cli_show_reading (ImwChain *chain, ImwDescription *description)
+{
+  show (chain, description, NULL);
+}
+
+/**
  * imw_cli_show_description:
  * @payment: a payment that the signer has read
  *
@@ -381,7 +397,7 @@ imw_cli_show_reading (ImwChain *chain, ImwDescription *description)
 void
 imw_cli_show_description (ImwPayment *payment)
 {
-  imw_cli_show_reading (imw_account_get_chain (imw_payment_get_account (payment)),
-                        imw_payment_get_description (payment));
+  show (imw_account_get_chain (imw_payment_get_account (payment)),
+        imw_payment_get_description (payment), payment);
   imw_cli_show_findings (payment);
 }

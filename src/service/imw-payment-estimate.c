@@ -88,6 +88,59 @@ imw_payment_estimate_finish (ImwPayment   *self,
   return TRUE;
 }
 
+/* ---- what it costs as the signer read it ---- */
+
+/* (nullable): takes @amount */
+static ImwAmount *
+add_extra (ImwPayment *self, ImwAmount *amount)
+{
+  g_autoptr (ImwAmount) part = amount;
+
+  if (part == NULL || self->extra_fee == NULL)
+    return g_steal_pointer (&part);
+
+  return imw_amount_add (part, self->extra_fee, NULL);
+}
+
+/**
+ * imw_payment_dup_fee:
+ * @self: a payment
+ *
+ * The signer reads the fee by rate; what a network takes beside it is not in what is signed.
+ *
+ * Returns: (transfer full) (nullable): all of the fee, or its bound; %NULL before it was described
+ */
+ImwAmount *
+imw_payment_dup_fee (ImwPayment *self)
+{
+  ImwAmount *fee = NULL;
+
+  g_return_val_if_fail (IMW_IS_PAYMENT (self), NULL);
+
+  if (self->description != NULL)
+    fee = imw_description_get_fee (self->description);
+
+  return add_extra (self, fee != NULL ? imw_amount_ref (fee) : NULL);
+}
+
+/**
+ * imw_payment_dup_leaves:
+ * @self: a payment
+ *
+ * Returns: (transfer full) (nullable): what leaves the wallet, all of the fee included; %NULL before it
+ *   was described, and where what is paid and the fee are of two assets
+ */
+ImwAmount *
+imw_payment_dup_leaves (ImwPayment *self)
+{
+  g_return_val_if_fail (IMW_IS_PAYMENT (self), NULL);
+
+  if (self->description == NULL)
+    return NULL;
+
+  return add_extra (self, imw_description_dup_leaves (self->description));
+}
+
 /* ---- what the signer read against what was wanted ---- */
 
 static gboolean

@@ -96,6 +96,9 @@ gboolean imw_payment_estimate_finish (ImwPayment *self, GAsyncResult *result, Im
 /* of the last estimate or prepare (transfer none): (element-type ImwGuardFinding), most serious first; never NULL */
 GPtrArray *imw_payment_get_findings (ImwPayment *self);
 ImwAmount *imw_payment_get_expected_fee (ImwPayment *self); /* (nullable): when the fee is a bound, what it will probably be */
+/* what the signer read, and the part of the fee that it does not see */
+ImwAmount *imw_payment_dup_fee (ImwPayment *self);    /* (nullable): with the extra fee; a bound where the description's is one */
+ImwAmount *imw_payment_dup_leaves (ImwPayment *self); /* (nullable): imw_description_dup_leaves () with the extra fee */
 ImwAmount *imw_payment_get_extra_fee (ImwPayment *self);    /* (nullable): part of the fee that is not by rate (L1 data fee) */
 /* exchanges, of the last estimate or prepare (transfer none) (nullable): what the network offers, and what it is asked for (the exact side,
  * and the other at its bound) */

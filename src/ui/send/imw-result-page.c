@@ -102,11 +102,13 @@ add_description (ImwResultPage *self)
   ImwDescription *description = imw_payment_get_description (self->payment);
   g_autoptr (ImwAmount) leaves = NULL;
   g_autoptr (ImwAmount) sent = NULL;
+  g_autoptr (ImwAmount) fee = NULL;
 
   if (description == NULL)
     return;
 
-  leaves = imw_description_dup_leaves (description);
+  leaves = imw_payment_dup_leaves (self->payment);
+  fee = imw_payment_dup_fee (self->payment);
   sent = imw_description_dup_sent (description);
   if (imw_description_get_action (description) != IMW_ACTION_PAY)
     imw_facts_add (self->facts, _ ("What is done"),
@@ -128,7 +130,7 @@ add_description (ImwResultPage *self)
   add_amount (self,
               imw_description_get_fee_is_bound (description) ? _ ("Network fee at most")
                                                              : _ ("Network fee"),
-              imw_description_get_fee (description));
+              fee);
 }
 
 /* Where the payment stands in the order of its account. */

@@ -118,10 +118,10 @@ dup_given_away (ImwDescription *description)
 static void
 add_leaves (Figures *self, ImwDescription *description)
 {
-  ImwAmount *fee = imw_description_get_fee (description);
-  gboolean   pays = imw_description_get_action (description) == IMW_ACTION_PAY;
-  gboolean   bound = imw_description_get_fee_is_bound (description);
-  g_autoptr (ImwAmount) leaves = imw_description_dup_leaves (description);
+  g_autoptr (ImwAmount) fee = imw_payment_dup_fee (self->payment);
+  gboolean pays = imw_description_get_action (description) == IMW_ACTION_PAY;
+  gboolean bound = imw_description_get_fee_is_bound (description);
+  g_autoptr (ImwAmount) leaves = imw_payment_dup_leaves (self->payment);
   g_autoptr (ImwAmount) paid = dup_given_away (description);
   g_autofree char *text = NULL;
 
@@ -154,7 +154,7 @@ add_leaves (Figures *self, ImwDescription *description)
 static void
 add_fee (Figures *self, ImwDescription *description)
 {
-  ImwAmount *fee = imw_description_get_fee (description);
+  g_autoptr (ImwAmount) fee = imw_payment_dup_fee (self->payment);
   ImwAmount *expected = imw_payment_get_expected_fee (self->payment);
   ImwAmount *extra = imw_payment_get_extra_fee (self->payment);
   g_autoptr (ImwAmount) sent = imw_description_dup_sent (description);
