@@ -28,11 +28,12 @@ def step(text):
 
 
 class Window(App):
-    def __init__(self, program, folder, environment=None, network="practice", language="en"):
+    def __init__(self, program, folder, environment=None, network="practice", language="en", servers=()):
         digest = hashlib.sha256(os.path.realpath(folder).encode()).hexdigest()[:12]
         self.id = "org.imwallet.Wallet.d" + digest
         super().__init__(
-            [program, "--data-dir", os.path.realpath(folder), "--network", network, "--language", language],
+            [program, "--data-dir", os.path.realpath(folder), "--network", network, "--language", language,
+             *(f"--server={server}" for server in servers)],
             env={**os.environ, **(environment or {})},
         )
 

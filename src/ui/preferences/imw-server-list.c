@@ -172,12 +172,15 @@ load_urls (ImwServerList *self)
   g_auto (GStrv) own = self->indexes
                            ? imw_wallet_service_dup_own_indexes (self->service, chain_id)
                            : g_strdupv (servers);
-  /* whoever names servers wants to talk to no other */
-  g_auto (GStrv) defaults = self->indexes
-                                ? (servers != NULL ? NULL : imw_backend_registry_default_indexes (self->chain))
-                                : imw_backend_registry_default_servers (self->chain);
+  g_auto (GStrv) defaults = NULL;
   gboolean has_own = own != NULL && (self->indexes || own[0] != NULL);
-  char   **urls = has_own ? own : defaults;
+  char   **urls = NULL;
+
+  if (!self->indexes)
+    defaults = imw_backend_registry_default_servers (self->chain);
+  else if (servers == NULL) /* whoever names servers wants to talk to no other */
+    defaults = imw_backend_registry_default_indexes (self->chain);
+  urls = has_own ? own : defaults;
 
   g_ptr_array_set_size (self->urls, 0);
   for (guint i = 0; urls != NULL && urls[i] != NULL; i++)

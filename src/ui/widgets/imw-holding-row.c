@@ -50,9 +50,16 @@ static char *
 dup_subtitle (ImwWalletService *service, ImwHolding *holding, ImwAccount *account)
 {
   ImwAmount       *pending = imw_holding_get_pending (holding);
+  ImwAsset        *resembled = imw_holding_get_resembled (holding);
   gboolean         tokens = imw_chain_has (imw_account_get_chain (account), IMW_CHAIN_HAS_TOKENS);
-  g_autofree char *network = tokens ? imw_words_account (account) : g_strdup ("");
+  g_autofree char *name = tokens ? imw_words_account (account) : g_strdup ("");
+  g_autofree char *network = NULL;
   g_autofree char *news = NULL;
+
+  if (resembled != NULL)
+    network = g_strdup_printf (_ ("imitates %s · %s"), imw_asset_get_symbol (resembled), name);
+  else
+    network = g_steal_pointer (&name);
 
   if (imw_holding_get_total (holding) == NULL)
     {
@@ -101,6 +108,8 @@ imw_holding_row_new (ImwWalletService *service, ImwHolding *holding, GCallback o
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+  if (imw_holding_get_resembled (holding) != NULL)
+    gtk_widget_add_css_class (row, "error");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row),
                              imw_asset_icon_new_image (asset, imw_holding_get_trust (holding), 32));
   adw_action_row_add_suffix (
