@@ -124,7 +124,7 @@ def fill(app, words, amount):
     app.type(words("Address or payment link"), PAYEE)
     app.one(None, words("From account"))
     if not app.all(TEXT, words("Amount in %s", "USDT")):
-        choose(app, words("From account"), re.compile("USDT"), 1)
+        choose(app, words("From account"), re.compile("USDT"), 1, lambda: app.all(TEXT, words("Amount in %s", "USDT")))
     app.type(words("Amount in %s", "USDT"), amount)
 
 
@@ -232,14 +232,23 @@ def window_of(app):
                           capture_output=True, text=True, check=True).stdout.split()[0]
 
 
-def choose(app, name, entry, steps):
-    """Chooses @entry, which stands @steps below the chosen one, from the list @name; its rows take keys only."""
-    box = app.one(("combo box", "panel", "list item", "button", "push button", "toggle button"), name)
-    app.act(next(x for x in app.all(("combo box", "button", "push button", "toggle button"), start=box)
-                 if x.get_action_iface() and x.get_action_iface().get_n_actions() > 0))
-    wait(lambda: app.all("label", entry), 20, f"{entry} in {name}")
-    subprocess.run(["xdotool", "windowfocus", "--sync", window_of(app)], check=False)
-    subprocess.run(["xdotool", "key", "--delay", "80", *["Down"] * steps, "Return"], check=True)
+def choose(app, name, entry, steps, done):
+    """Chooses @entry, which stands @steps below the chosen one, from the list @name. Its rows take keys only, and a key
+    that comes before the list has the focus is lost: then once more, until @done."""
+    for left in range(3, -1, -1):
+        box = app.one(("combo box", "panel", "list item", "button", "push button", "toggle button"), name)
+        app.act(next(x for x in app.all(("combo box", "button", "push button", "toggle button"), start=box)
+                     if x.get_action_iface() and x.get_action_iface().get_n_actions() > 0))
+        wait(lambda: app.all("label", entry), 20, f"{entry} in {name}")
+        subprocess.run(["xdotool", "windowfocus", "--sync", window_of(app)], check=False)
+        subprocess.run(["xdotool", "key", "--delay", "80", *["Down"] * steps, "Return"], check=True)
+        try:
+            wait(done, 20 if left == 0 else 4, f"{entry} to be chosen in {name}")
+            return
+        except AssertionError:
+            if left == 0:
+                raise
+            subprocess.run(["xdotool", "key", "Escape"], check=True)
 
 
 def consents(app):
@@ -255,7 +264,7 @@ def click(app, item):
 
 
 def typed_data(app, words, address):
-    choose(app, words("Kind of message"), words("Typed data (JSON)"), 1)
+    choose(app, words("Kind of message"), words("Typed data (JSON)"), 1, lambda: not app.all("label", words("Text")))
     for value, name, warning in (("25000000", "permit", "This message works like a payment"),
                                  (str(2**256 - 1), "permit-all", "Somebody else may take all of this token")):
         area = wait(lambda: next((x for x in app.all(TEXT, words("Message")) if x.get_editable_text_iface()), None), 20, "the message")
@@ -338,8 +347,8 @@ def birthday(program, words, spoken):
             app.one("label", words("When did you first use this wallet?"))
             app.one(ENTRY, words("Word %u", 1) if words.language == "en" else re.compile("1")).get_editable_text_iface().set_text_contents(" ".join(spoken))
             year = time.gmtime().tm_year - 1
-            choose(app, words("Year of the first use"), str(year), 2)
-            choose(app, words("Month of the first use"), "03", 2)
+            choose(app, words("Year of the first use"), str(year), 2, lambda: app.all(None, words("Month of the first use")))
+            choose(app, words("Month of the first use"), "03", 2, lambda: not app.all("label", "01"))
             picture(app, "birthday")
             app.press(words("Continue"))
             type_password(app, words)
