@@ -40,7 +40,11 @@ static const Pair pairs[] = {
   { "USDT", "USD", 10002, 4, 600, 6 * HOUR_MS },
   { "USDC", "USD", 10000, 4, 400, 6 * HOUR_MS },
   { "DAI", "USD", 9998, 4, 800, 6 * HOUR_MS },
+  { "XLM", "USD", 28435, 5, 40000, 6 * HOUR_MS },
+  { "EURC", "USD", 10845, 4, 8000, 24 * HOUR_MS }, /* goes with the euro */
+  RATE ("ARS", 1573840, 2),
   RATE ("AUD", 16542, 4),
+  RATE ("BDT", 132450, 3),
   RATE ("BRL", 60315, 4),
   RATE ("CAD", 15128, 4),
   RATE ("CHF", 9418, 4),
@@ -48,34 +52,40 @@ static const Pair pairs[] = {
   RATE ("CZK", 25142, 3),
   RATE ("DKK", 74591, 4),
   RATE ("GBP", 8423, 4),
+  RATE ("GHS", 118640, 4),
   RATE ("HKD", 84417, 4),
   RATE ("HUF", 40235, 2),
   RATE ("IDR", 1731245, 2),
   RATE ("ILS", 40115, 4),
   RATE ("INR", 914230, 4),
   RATE ("JPY", 16274, 2),
+  RATE ("KES", 140135, 3),
   RATE ("KRW", 148532, 2),
   RATE ("MXN", 209145, 4),
   RATE ("MYR", 47620, 4),
+  RATE ("NGN", 1561870, 2),
   RATE ("NOK", 117830, 4),
   RATE ("NZD", 18235, 4),
   RATE ("PHP", 62745, 3),
+  RATE ("PKR", 304760, 3),
   RATE ("PLN", 43120, 4),
   RATE ("SEK", 114760, 4),
   RATE ("SGD", 14385, 4),
   RATE ("THB", 37915, 3),
   RATE ("TRY", 376420, 4),
   RATE ("USD", 10845, 4),
+  RATE ("VND", 28574000, 2),
   RATE ("ZAR", 197430, 4),
 };
 
 static gint64
 compute_offset_ppm (const Pair *pair, gint64 step)
 {
-  g_autofree char *text = g_strdup_printf ("imwallet practice price %s/%s %" G_GINT64_FORMAT,
-                                           pair->base, pair->quote, step);
-  guint8           hash[32];
-  gint64           value;
+  const char      *base = g_str_equal (pair->base, "EURC") ? "EUR" : pair->base;
+  g_autofree char *text =
+      g_strdup_printf ("imwallet practice price %s/%s %" G_GINT64_FORMAT, base, pair->quote, step);
+  guint8 hash[32];
+  gint64 value;
 
   imw_sha256 ((const guint8 *) text, strlen (text), hash);
   value = ((gint64) hash[0] << 16) | ((gint64) hash[1] << 8) | hash[2];
