@@ -206,7 +206,8 @@ imw_ledger_end (ImwLedger *self, gboolean good, GError **error)
 gboolean
 imw_ledger_clear (ImwLedger *self, GError **error)
 {
-  return imw_db_session_run (self->session, "DELETE FROM note", error) &&
+  return imw_db_session_run (self->session, "DELETE FROM record", error) &&
+         imw_db_session_run (self->session, "DELETE FROM note", error) &&
          imw_db_session_run (self->session, "DELETE FROM entry", error) &&
          imw_db_session_run (self->session, "DELETE FROM cell", error) &&
          imw_db_session_run (self->session, "DELETE FROM history", error) &&
