@@ -91,6 +91,19 @@ use_up (ImwFaults *self, guint index)
     g_ptr_array_remove_index (self->list, index);
 }
 
+/* What only the anchor can do wrong waits for a request to it. */
+static gboolean
+may_hit (const ImwFault *fault, const char *path)
+{
+  if (fault->kind == IMW_FAULT_ANCHOR_KEY)
+    return g_str_has_prefix (path, "/.well-known/") || g_str_has_prefix (path, "/anchor/auth");
+  if (fault->kind == IMW_FAULT_ANCHOR_LIE)
+    return g_str_has_prefix (path, "/anchor/sep38/price") ||
+           g_str_has_prefix (path, "/anchor/sep38/quote");
+
+  return TRUE;
+}
+
 /**
  * imw_faults_take:
  * @self: a list
@@ -110,7 +123,7 @@ imw_faults_take (ImwFaults *self, const char *path, guint *ms, gboolean *after)
       ImwFault    *fault = g_ptr_array_index (self->list, i);
       ImwFaultKind kind = fault->kind;
 
-      if (kind == IMW_FAULT_REVERT ||
+      if (kind == IMW_FAULT_REVERT || !may_hit (fault, path) ||
           (fault->path != NULL && !g_str_has_prefix (path, fault->path)))
         continue;
 
@@ -223,6 +236,12 @@ imw_fault_kind_get_code (ImwFaultKind kind)
 
     case IMW_FAULT_LIE_CHAIN_ID:
       return "lie-chain-id";
+
+    case IMW_FAULT_ANCHOR_KEY:
+      return "anchor-key-changed";
+
+    case IMW_FAULT_ANCHOR_LIE:
+      return "anchor-lie";
 
     case IMW_FAULT_REVERT:
       return "revert";

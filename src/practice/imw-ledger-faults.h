@@ -23,7 +23,9 @@ typedef enum
   IMW_FAULT_LIE_NONCE,
   IMW_FAULT_LIE_BALANCE,
   IMW_FAULT_LIE_CHAIN_ID,
-  IMW_FAULT_REVERT /* not of a request: of the next transaction in a block */
+  IMW_FAULT_ANCHOR_KEY, /* the anchor says another signing key */
+  IMW_FAULT_ANCHOR_LIE, /* its quotes do not add up */
+  IMW_FAULT_REVERT      /* not of a request: of the next transaction in a block */
 } ImwFaultKind;
 
 typedef struct

@@ -41,13 +41,18 @@
  * only of Stellar:
  *   signer {"account", "key", "weight", "threshold"}       -> {"account"}: who may sign for it, and how much is needed
  *   end-streams {}                                         -> {}: event streams end, as Horizon's do
- * and by GET too: state -> what goes on; events?after=NUMBER -> {"events"}.
+ * of the anchor:
+ *   anchor-pay {"id"}                                      -> {"id"}: the customer's transfer by bank or card arrives
+ *   anchor-collect {"id"}                                  -> {"id"}: the cash is picked up
+ *   anchor-kyc {"email_code": true}                        -> {}: e-mail addresses have to be verified (code 123456)
+ * and by GET too: state -> what goes on; events?after=NUMBER -> {"events"}; anchor-orders -> {"orders"}.
  *
  * A fault hits the next "count" requests whose path (without "/api") begins with "path"; the path of a JSON-RPC call is
  * "/ethereum/METHOD", that of the index begins with "/ethereum-index". "delay" (by "ms"), "http-500", "http-503",
  * "http-504", "http-429", "truncate" (half the body), "wrong-data" (other amounts or ids), "hang" (no answer, closed
- * after "ms"), "lie-nonce", "lie-balance", "lie-chain-id" (what the JSON-RPC and Horizon say of these). With "after" a
- * request that gets a 50x, a 429 or nothing has done its work all the same. "revert" hits no request: the next "count"
+ * after "ms"), "lie-nonce", "lie-balance", "lie-chain-id" (what the JSON-RPC and Horizon say of these),
+ * "anchor-key-changed" (stellar.toml and challenges), "anchor-lie" (quotes that do not add up). With "after" a request
+ * that gets a 50x, a 429 or nothing has done its work all the same. "revert" hits no request: the next "count"
  * transactions in Ethereum blocks that are not the faucet's fail. "none" forgets all faults. */
 
 /* One call. Gets the request's object, sets the reply or an error. */
@@ -151,8 +156,7 @@ control_fund (ImwPracticeServer *self, JsonObject *request, ImwPracticeReply *re
     return imw_practice_control_fund_stellar (self, request, reply, error);
 
   address = imw_json_get_string (request, "address", error);
-  if (address == NULL ||
-      !read_amount_sat (request, &amount_sat, error) ||
+  if (address == NULL || !read_amount_sat (request, &amount_sat, error) ||
       !imw_json_get_int_opt (request, "count", 1, IMW_PRACTICE_MAX_FUND_COUNT, 1, &count, error) ||
       !imw_practice_bitcoin_fund (self->bitcoin, address, (guint64) amount_sat, (guint) count,
                                   &txid, error))
@@ -331,6 +335,7 @@ advance (ImwPracticeServer *self, gint64 ms, GError **error)
         return FALSE;
     }
   imw_clock_advance (self->clock, ms);
+  imw_practice_server_catch_up (self);
   for (guint i = 0; i < IMW_PRACTICE_N_MINED; i++)
     self->miners[i].next_block_ms =
         MAX (self->miners[i].next_block_ms, imw_clock_get_boot_ms (self->clock));
@@ -502,6 +507,9 @@ imw_practice_control_answer (ImwPracticeServer *self,
     { "/practice/base-fee", imw_practice_control_base_fee },
     { "/practice/signer", imw_practice_control_signer },
     { "/practice/end-streams", imw_practice_control_streams },
+    { "/practice/anchor-pay", imw_practice_control_anchor_pay },
+    { "/practice/anchor-collect", imw_practice_control_anchor_collect },
+    { "/practice/anchor-kyc", imw_practice_control_anchor_kyc },
   };
   g_autoptr (GError) error = NULL;
   gboolean is_post = g_str_equal (method, "POST");
@@ -521,6 +529,8 @@ imw_practice_control_answer (ImwPracticeServer *self,
     done = answer_state (self, reply, &error);
   else if (g_str_equal (path, "/practice/events"))
     done = answer_events (self, query_after, reply, &error);
+  else if (g_str_equal (path, "/practice/anchor-orders"))
+    done = imw_practice_control_anchor_orders (self, reply, &error);
   else
     {
       imw_practice_reply_text (reply, 404, "Not Found");

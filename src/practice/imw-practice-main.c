@@ -78,6 +78,7 @@ parse_options (int                *argc,
                ImwPracticeOptions *options,
                char              **state_path,
                char              **passphrase,
+               char              **web_auth_domain,
                GError            **error)
 {
   int                port = 0;
@@ -94,6 +95,8 @@ parse_options (int                *argc,
     { "passphrase", 0, 0, G_OPTION_ARG_STRING, passphrase,
       "Passphrase of the practice Stellar, for tests that know only others", "TEXT" },
     { "clock-manual", 0, 0, G_OPTION_ARG_NONE, &clock_manual, "Move time on request only", NULL },
+    { "web-auth-domain", 0, 0, G_OPTION_ARG_STRING, web_auth_domain,
+      "For tests: challenges of the practice anchor call it so", "NAME" },
     { NULL }
   };
   g_autoptr (GOptionContext)
@@ -117,6 +120,7 @@ parse_options (int                *argc,
   options->auto_mine = !no_auto_mine;
   options->clock_manual = clock_manual;
   options->passphrase = *passphrase;
+  options->web_auth_domain = *web_auth_domain;
 
   return TRUE;
 }
@@ -129,6 +133,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autofree char   *state_path = NULL;
   g_autofree char   *passphrase = NULL;
+  g_autofree char   *web_auth_domain = NULL;
   ImwPracticeOptions options = { 0 };
   pid_t              parent = getppid ();
 
@@ -140,7 +145,7 @@ main (int argc, char **argv)
   g_unix_signal_add (SIGTERM, quit_cb, loop);
   g_unix_signal_add (SIGINT, quit_cb, loop);
 
-  if (!parse_options (&argc, &argv, &options, &state_path, &passphrase, &error))
+  if (!parse_options (&argc, &argv, &options, &state_path, &passphrase, &web_auth_domain, &error))
     {
       g_printerr ("imwallet-practice: %s\n", error->message);
       return EXIT_USAGE;

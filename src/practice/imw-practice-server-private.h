@@ -9,12 +9,14 @@
 #include "imw-json.h"
 
 #include "imw-ledger-faults.h"
+#include "imw-practice-anchor.h"
 #include "imw-practice-bitcoin.h"
 #include "imw-practice-ethereum.h"
 #include "imw-practice-horizon.h"
 #include "imw-practice-reply.h"
 #include "imw-practice-server.h"
 #include "imw-practice-stellar.h"
+#include "imw-practice-swap.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +46,9 @@ struct _ImwPracticeServer
   ImwPracticeEthereum *ethereum;
   ImwPracticeStellar  *stellar;
   ImwPracticeHorizon  *horizon;
+  ImwPracticeAnchor   *anchor;
+  ImwPracticeSwap     *swap;
+  guint                anchor_source;
   ImwFaults           *faults;
   GPtrArray           *hung; /* (element-type Hang): exchanges without an answer */
   ImwPracticeMiner     miners[IMW_PRACTICE_N_MINED];
@@ -51,6 +56,7 @@ struct _ImwPracticeServer
   gboolean             clock_manual;
 };
 
+void       imw_practice_server_catch_up (ImwPracticeServer *self); /* anchor and swap service */
 ImwLedger *imw_practice_server_get_chain (ImwPracticeServer *self,
                                           ImwPracticeChain   chain); /* its books */
 gboolean   imw_practice_server_mine (ImwPracticeServer *self,
@@ -79,6 +85,24 @@ gboolean imw_practice_control_base_fee (ImwPracticeServer *self,
                                         JsonObject        *request,
                                         ImwPracticeReply  *reply,
                                         GError           **error);
+
+/* calls about the practice anchor */
+gboolean imw_practice_control_anchor_pay (ImwPracticeServer *self,
+                                          JsonObject        *request,
+                                          ImwPracticeReply  *reply,
+                                          GError           **error);
+gboolean imw_practice_control_anchor_collect (ImwPracticeServer *self,
+                                              JsonObject        *request,
+                                              ImwPracticeReply  *reply,
+                                              GError           **error);
+gboolean imw_practice_control_anchor_kyc (ImwPracticeServer *self,
+                                          JsonObject        *request,
+                                          ImwPracticeReply  *reply,
+                                          GError           **error);
+gboolean imw_practice_control_anchor_orders (ImwPracticeServer *self,
+                                             ImwPracticeReply  *reply,
+                                             GError           **error);
+
 gboolean imw_practice_control_reply_done (ImwPracticeReply *reply,
                                           const char       *name,
                                           const char       *value); /* always TRUE */

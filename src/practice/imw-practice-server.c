@@ -131,6 +131,15 @@ answer (ImwPracticeServer *self,
       imw_practice_prices_write (&json, imw_clock_get_wall_ms (self->clock));
       imw_practice_reply_json (reply, &json);
     }
+  else if (imw_practice_swap_owns (path))
+    {
+      imw_practice_swap_answer (self->swap, imw_http_exchange_get_method (exchange), path, body,
+                                reply);
+    }
+  else if (imw_practice_anchor_owns (path))
+    {
+      imw_practice_anchor_answer (self->anchor, exchange, fault, reply);
+    }
   else if (is_rpc (path))
     {
       imw_practice_rpc_answer (self->ethereum, body, fault, reply);
@@ -215,6 +224,8 @@ send_reply (ImwPracticeServer *self,
     case IMW_FAULT_LIE_NONCE:
     case IMW_FAULT_LIE_BALANCE:
     case IMW_FAULT_LIE_CHAIN_ID:
+    case IMW_FAULT_ANCHOR_KEY:
+    case IMW_FAULT_ANCHOR_LIE:
     case IMW_FAULT_REVERT:
       break;
     }
@@ -244,7 +255,11 @@ handle_cb (ImwHttpServer *http, ImwHttpExchange *exchange, gpointer user_data)
   if (g_str_has_prefix (path, "/api/"))
     path += strlen ("/api");
 
-  if (!g_str_equal (method, "GET") && !g_str_equal (method, "POST"))
+  if (imw_practice_anchor_owns (path))
+    imw_practice_anchor_add_cors (exchange);
+
+  if (!g_str_equal (method, "GET") && !g_str_equal (method, "POST") &&
+      !imw_practice_anchor_owns (path))
     {
       imw_practice_reply_text (&reply, 405, "Method Not Allowed");
     }
@@ -312,6 +327,46 @@ start_miner (ImwPracticeServer *self, ImwPracticeMiner *miner, GError **error)
       g_timeout_add ((guint) (interval_ms - CLAMP (age_ms, 0, interval_ms)), first_mine_cb, miner);
 
   return TRUE;
+}
+
+/**
+ * imw_practice_server_catch_up: (skip)
+ * @self: the server
+ *
+ * Lets the anchor and the swap service do what is due.
+ */
+void
+imw_practice_server_catch_up (ImwPracticeServer *self)
+{
+  if (self->anchor != NULL)
+    imw_practice_anchor_catch_up (self->anchor);
+  if (self->swap != NULL)
+    imw_practice_swap_catch_up (self->swap);
+}
+
+static gboolean
+anchor_cb (gpointer user_data)
+{
+  imw_practice_server_catch_up (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+ledger_closed_cb (ImwPracticeStellar *stellar, gpointer user_data)
+{
+  imw_practice_server_catch_up (user_data);
+}
+
+static void
+start_anchor (ImwPracticeServer *self, const ImwPracticeOptions *options)
+{
+  self->anchor = imw_practice_anchor_new (
+      self->ledger, self->stellar, imw_http_server_get_port (self->http), options->web_auth_domain);
+  self->swap = imw_practice_swap_new (self->ledger, self->bitcoin, self->ethereum, self->stellar);
+  imw_practice_stellar_watch (self->stellar, ledger_closed_cb, self);
+  if (!self->clock_manual)
+    self->anchor_source = g_timeout_add_seconds (1, anchor_cb, self);
 }
 
 static gboolean
@@ -399,6 +454,8 @@ imw_practice_server_new (const ImwPracticeOptions *options, GError **error)
   if (!imw_http_server_listen (self->http, options->port, error) || !start_mining (self, error))
     return NULL;
 
+  start_anchor (self, options);
+
   return g_steal_pointer (&self);
 }
 
@@ -418,6 +475,9 @@ imw_practice_server_free (ImwPracticeServer *self)
   if (self->http != NULL)
     imw_http_server_stop (self->http);
   g_clear_object (&self->http);
+  g_clear_handle_id (&self->anchor_source, g_source_remove);
+  g_clear_pointer (&self->swap, imw_practice_swap_free);
+  g_clear_pointer (&self->anchor, imw_practice_anchor_free);
   g_clear_pointer (&self->stellar, imw_practice_stellar_free);
   g_clear_pointer (&self->ethereum, imw_practice_ethereum_free);
   g_clear_pointer (&self->faults, imw_faults_free);

@@ -15,8 +15,9 @@ typedef struct
   guint16     port;             /* 0: a free one */
   guint       block_interval_s; /* 30 */
   gboolean    auto_mine;
-  gboolean    clock_manual; /* time stands still until /practice/clock moves it */
-  const char *passphrase;   /* (nullable) of the practice Stellar, for tests that know only others; NULL: its own */
+  gboolean    clock_manual;    /* time stands still until /practice/clock moves it */
+  const char *passphrase;      /* (nullable) of the practice Stellar, for tests that know only others; NULL: its own */
+  const char *web_auth_domain; /* (nullable) for tests: what challenges call the anchor */
 } ImwPracticeOptions;
 
 /* Thread of its main context. Serves from new to free. */
