@@ -12,12 +12,16 @@ import sys
 import imwtest
 
 
+# The wallet SDK knows public networks only, and calls a server by its host alone.
+OPTIONS = {"anchor": ["--passphrase", "Test SDF Network ; September 2015", "--web-auth-domain", "localhost"]}
+
+
 def test(checks, folder):
     network, package, practice, counterparts, source = sys.argv[1:6]
     node = imwtest.node_program()
     if not os.path.isdir(os.path.join(counterparts, "node_modules", package)):
         raise imwtest.Skip(package + " is not in the build folder (make counterparts)")
-    command = [practice, "--state", folder + "/practice.db", "--no-auto-mine"]
+    command = [practice, "--state", folder + "/practice.db", "--no-auto-mine"] + OPTIONS.get(network, [])
     server = imwtest.Counterpart(command)
     try:
         run(checks, node, os.path.join(source, "practice-%s.mjs" % network), counterparts, server.info["url"])
