@@ -12,6 +12,7 @@
 #include "imw-bitcoin-chain.h"
 #include "imw-ethereum-chain.h"
 #include "imw-network-facts.h"
+#include "imw-stellar-chain.h"
 
 #include "imw-error.h"
 
@@ -34,6 +35,15 @@ new_evm (const ImwNetworkFacts *facts)
   return params != NULL ? imw_ethereum_chain_new (params) : NULL;
 }
 
+static ImwChain *
+new_stellar (const ImwNetworkFacts *facts)
+{
+  const ImwStellarParams *params =
+      imw_stellar_params_find (facts->chain, facts->environment, facts->network);
+
+  return params != NULL ? imw_stellar_chain_new (params) : NULL;
+}
+
 /* One line a kind of network; the networks are entries of data/networks.json. */
 static const struct
 {
@@ -42,6 +52,7 @@ static const struct
 } kinds[] = {
   { "bitcoin", new_bitcoin },
   { "evm", new_evm },
+  { "stellar", new_stellar },
 };
 
 static NewFunc
