@@ -23,7 +23,8 @@
 
 /* Networks and tokens are in imw-backup-networks.c. The rest:
  * JSON: {"version": 1, "name", "sealed": [{"kind", "ref", "blob"}], "settings": {key: value},
- *        "payments": [{"id", "account", "created_ms", "sequence", "replaces", "draft", "raw", "txid"}]}
+ *        "payments": [{"id", "account", "created_ms", "sequence", "deadline_ms", "replaces", "draft",
+ *                      "raw", "txid"}]}
  * Bytes are base64. Sealed fields stay sealed: the same words give the same data key. Of the open payments only those that are
  * signed go along; the others end with the machine. Their coins are not known where the backup is restored, until the first
  * look at the network shows the payment or takes it again. */
@@ -79,6 +80,8 @@ add_payment (JsonBuilder *builder, const ImwStorePayment *payment)
   json_builder_add_int_value (builder, payment->created_ms);
   json_builder_set_member_name (builder, "sequence");
   json_builder_add_int_value (builder, payment->sequence);
+  json_builder_set_member_name (builder, "deadline_ms");
+  json_builder_add_int_value (builder, payment->deadline_ms);
   add_text (builder, "replaces", payment->replaces);
   add_bytes (builder, "draft", payment->draft);
   add_bytes (builder, "raw", payment->raw);
@@ -365,7 +368,9 @@ read_payment (Applying *applying, ImwWallet *wallet, JsonObject *object, GError 
   payment = imw_store_payment_new (id, account_id, imw_payment_state_get_code (IMW_PAYMENT_SIGNED));
   payment->txid = g_strdup (txid);
   if (!imw_json_get_int (object, "created_ms", 0, G_MAXINT64 / 2, &payment->created_ms, error) ||
-      !imw_json_get_int_opt (object, "sequence", -1, G_MAXINT32, -1, &payment->sequence, error) ||
+      !imw_json_get_int_opt (object, "sequence", -1, G_MAXINT64, -1, &payment->sequence, error) ||
+      !imw_json_get_int_opt (object, "deadline_ms", 0, G_MAXINT64 / 2, 0, &payment->deadline_ms,
+                             error) ||
       !read_replaced (applying, object, payment, error) ||
       !get_bytes (object, "draft", &payment->draft, error) ||
       !get_bytes (object, "raw", &payment->raw, error))
