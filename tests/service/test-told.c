@@ -89,7 +89,7 @@ test_networks (ImwTestTold *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   ImwChain *chain = NULL;
 
-  g_assert_cmpuint (all->len, ==, 2);
+  g_assert_cmpuint (all->len, ==, 3);
   g_assert_false (imw_wallet_service_set_network_enabled (service, "nothing", TRUE, &error));
   g_assert_error (error, IMW_ERROR, IMW_ERROR_NOT_FOUND);
   g_clear_error (&error);
