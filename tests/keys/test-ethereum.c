@@ -74,9 +74,6 @@ test_networks (void)
       const ImwNetworkFacts *facts = g_ptr_array_index (list, i);
       const ImwKeysEntry    *entry = imw_keys_registry_find (facts->chain, NULL);
 
-      if (g_str_equal (facts->kind, "stellar"))
-        continue;
-
       g_assert_nonnull (entry);
       g_assert_cmpint (entry->sign_message != NULL, ==, g_str_equal (facts->kind, "evm"));
     }
