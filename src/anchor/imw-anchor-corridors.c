@@ -34,10 +34,9 @@ get_object (JsonNode *list)
  * Returns: (transfer full): how SEP-38 calls it
  */
 char *
-imw_anchor_asset_id (ImwAnchor *self,
-                     ImwAsset  *asset)
+imw_anchor_asset_id (ImwAnchor *self, ImwAsset *asset)
 {
-  const char *contract = NULL;
+  const char      *contract = NULL;
   g_autofree char *text = NULL;
 
   if (!g_str_has_prefix (imw_asset_get_id (asset), "fiat/"))
@@ -55,10 +54,10 @@ imw_anchor_asset_id (ImwAnchor *self,
  * Returns: (transfer none): how SEP-6, 24 and 31 call it: the code alone, "native" for the network's own
  */
 const char *
-imw_anchor_get_code (ImwAnchor *self,
-                     ImwAsset  *asset)
+imw_anchor_get_code (ImwAnchor *self, ImwAsset *asset)
 {
-  return imw_chain_get_contract (self->chain, asset) != NULL ? imw_asset_get_symbol (asset) : "native";
+  return imw_chain_get_contract (self->chain, asset) != NULL ? imw_asset_get_symbol (asset)
+                                                             : "native";
 }
 
 /**
@@ -69,8 +68,7 @@ imw_anchor_get_code (ImwAnchor *self,
  * Returns: (nullable) (transfer full): the asset; %NULL for what is none of its network
  */
 ImwAsset *
-imw_anchor_find_asset (ImwAnchor  *self,
-                       const char *id)
+imw_anchor_find_asset (ImwAnchor *self, const char *id)
 {
   const ImwStellarParams *params;
   g_auto (GStrv) parts = g_strsplit (id, ":", 4);
@@ -96,9 +94,7 @@ imw_anchor_find_asset (ImwAnchor  *self,
 /* The assets that stellar.toml names: SEP-6, 24 and 31 know codes only, and the issuer stands there (S6). A code that
  * two issuers have is nobody's. */
 static ImwAsset *
-find_by_code (ImwAnchor  *self,
-              const char *code,
-              const char **currency)
+find_by_code (ImwAnchor *self, const char *code, const char **currency)
 {
   const ImwAnchorCurrency *found = NULL;
   g_autofree char         *id = NULL;
@@ -126,8 +122,7 @@ find_by_code (ImwAnchor  *self,
 }
 
 static JsonObject *
-find_quoted (ImwAnchor *self,
-             ImwAsset  *asset)
+find_quoted (ImwAnchor *self, ImwAsset *asset)
 {
   g_autofree char *id = imw_anchor_asset_id (self, asset);
   JsonArray       *assets = imw_anchor_told_array (get_object (self->info38), "assets");
@@ -152,8 +147,7 @@ find_quoted (ImwAnchor *self,
  * Returns: whether its list of SEP-38 has it
  */
 gboolean
-imw_anchor_quotes_asset (ImwAnchor *self,
-                         ImwAsset  *asset)
+imw_anchor_quotes_asset (ImwAnchor *self, ImwAsset *asset)
 {
   return find_quoted (self, asset) != NULL;
 }
@@ -168,10 +162,7 @@ imw_anchor_quotes_asset (ImwAnchor *self,
  * Returns: (nullable) (transfer none): what the list says of it, when it is switched on there
  */
 JsonObject *
-imw_anchor_get_entry (ImwAnchor    *self,
-                      ImwAnchorRail rail,
-                      ImwRoute      route,
-                      const char   *code)
+imw_anchor_get_entry (ImwAnchor *self, ImwAnchorRail rail, ImwRoute route, const char *code)
 {
   gboolean    is_deposit = route == IMW_ROUTE_DEPOSIT;
   JsonObject *entry = NULL;
@@ -183,27 +174,27 @@ imw_anchor_get_entry (ImwAnchor    *self,
 
     case IMW_ANCHOR_RAIL_SEP31:
       if (route == IMW_ROUTE_ABROAD && !self->is_not_for_31)
-        entry = imw_anchor_told_object (imw_anchor_told_object (get_object (self->info31), "receive"),
-                                        code);
+        entry = imw_anchor_told_object (
+            imw_anchor_told_object (get_object (self->info31), "receive"), code);
       break;
 
     case IMW_ANCHOR_RAIL_EXCHANGE:
-      entry = imw_anchor_told_object (imw_anchor_told_object (get_object (self->info6),
-                                                              is_deposit ? "deposit-exchange"
-                                                                         : "withdraw-exchange"),
-                                      code);
+      entry = imw_anchor_told_object (
+          imw_anchor_told_object (get_object (self->info6),
+                                  is_deposit ? "deposit-exchange" : "withdraw-exchange"),
+          code);
       break;
 
     case IMW_ANCHOR_RAIL_SEP6:
-      entry = imw_anchor_told_object (imw_anchor_told_object (get_object (self->info6),
-                                                              is_deposit ? "deposit" : "withdraw"),
-                                      code);
+      entry = imw_anchor_told_object (
+          imw_anchor_told_object (get_object (self->info6), is_deposit ? "deposit" : "withdraw"),
+          code);
       break;
 
     case IMW_ANCHOR_RAIL_SEP24:
-      entry = imw_anchor_told_object (imw_anchor_told_object (get_object (self->info24),
-                                                              is_deposit ? "deposit" : "withdraw"),
-                                      code);
+      entry = imw_anchor_told_object (
+          imw_anchor_told_object (get_object (self->info24), is_deposit ? "deposit" : "withdraw"),
+          code);
       break;
     }
 
@@ -218,7 +209,8 @@ list_funding_methods (JsonObject *entry)
   JsonArray  *array = imw_anchor_told_array (entry, "funding_methods");
   JsonObject *types = imw_anchor_told_object (entry, "types");
 
-  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), IMW_ANCHOR_MAX_LINES); i++)
+  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), IMW_ANCHOR_MAX_LINES);
+       i++)
     {
       const char *name = imw_json_node_get_string (json_array_get_element (array, i), NULL);
 
@@ -230,7 +222,8 @@ list_funding_methods (JsonObject *entry)
       g_autoptr (GList) keys = json_object_get_members (types);
       guint n_keys = 0;
 
-      for (GList *key = keys; key != NULL && n_keys < IMW_ANCHOR_MAX_LINES; key = key->next, n_keys++)
+      for (GList *key = keys; key != NULL && n_keys < IMW_ANCHOR_MAX_LINES;
+           key = key->next, n_keys++)
         g_ptr_array_add (names, g_strdup (key->data));
     }
 
@@ -238,8 +231,7 @@ list_funding_methods (JsonObject *entry)
 }
 
 static ImwMethod *
-new_method (const char *id,
-            const char *description)
+new_method (const char *id, const char *description)
 {
   ImwMethod *method = g_new0 (ImwMethod, 1);
 
@@ -253,17 +245,15 @@ new_method (const char *id,
 
 /* The methods of a currency in the list of SEP-38. */
 static GPtrArray *
-list_delivery_methods (ImwAnchor *self,
-                       ImwAsset  *money,
-                       ImwRoute   route)
+list_delivery_methods (ImwAnchor *self, ImwAsset *money, ImwRoute route)
 {
   GPtrArray  *methods = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_method_free);
   JsonObject *quoted = find_quoted (self, money);
-  JsonArray  *array = imw_anchor_told_array (quoted,
-                                             route == IMW_ROUTE_DEPOSIT ? "sell_delivery_methods"
-                                                                        : "buy_delivery_methods");
+  JsonArray  *array = imw_anchor_told_array (
+       quoted, route == IMW_ROUTE_DEPOSIT ? "sell_delivery_methods" : "buy_delivery_methods");
 
-  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), IMW_ANCHOR_MAX_LINES); i++)
+  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), IMW_ANCHOR_MAX_LINES);
+       i++)
     {
       JsonObject      *item = imw_anchor_told_item (array, i);
       g_autofree char *name = imw_anchor_told_exact (item, "name", IMW_ANCHOR_MAX_NAME);
@@ -277,8 +267,7 @@ list_delivery_methods (ImwAnchor *self,
 }
 
 static const ImwMethod *
-find_method (GPtrArray  *methods,
-             const char *id)
+find_method (GPtrArray *methods, const char *id)
 {
   for (guint i = 0; i < methods->len; i++)
     {
@@ -292,9 +281,7 @@ find_method (GPtrArray  *methods,
 }
 
 static void
-set_limits (ImwMethod  *method,
-            JsonObject *entry,
-            ImwAsset   *put_in)
+set_limits (ImwMethod *method, JsonObject *entry, ImwAsset *put_in)
 {
   g_autofree char *minimum = imw_anchor_told_decimal (entry, "min_amount");
   g_autofree char *maximum = imw_anchor_told_decimal (entry, "max_amount");
@@ -306,10 +293,7 @@ set_limits (ImwMethod  *method,
 /* Methods that a rail serves for a currency, added to @corridor. The limits of a deposit with exchange are in what is
  * bought, which says nothing about what is put in. */
 static void
-add_methods (ImwAnchor    *self,
-             ImwCorridor  *corridor,
-             ImwAnchorRail rail,
-             JsonObject   *entry)
+add_methods (ImwAnchor *self, ImwCorridor *corridor, ImwAnchorRail rail, JsonObject *entry)
 {
   gboolean  is_deposit = corridor->route == IMW_ROUTE_DEPOSIT;
   ImwAsset *put_in = is_deposit ? corridor->money : corridor->asset;
@@ -320,8 +304,8 @@ add_methods (ImwAnchor    *self,
   for (guint i = 0; i < told->len; i++)
     {
       ImwMethod *method = g_ptr_array_index (told, i);
-      gboolean   is_served = funding->len == 0 ||
-                           g_ptr_array_find_with_equal_func (funding, method->id, g_str_equal, NULL);
+      gboolean   is_served = funding->len == 0 || g_ptr_array_find_with_equal_func (
+                                                      funding, method->id, g_str_equal, NULL);
 
       if (rail == IMW_ANCHOR_RAIL_SEP24 || is_served)
         g_ptr_array_add (chosen, imw_method_copy (method));
@@ -433,8 +417,8 @@ add_for_money (ImwAnchor  *self,
 
       for (guint k = 0; k < MIN (n_codes, MAX_COUNTRIES); k++)
         {
-          const char       *code = imw_json_node_get_string (json_array_get_element (codes, k), NULL);
-          const ImwCountry *country = imw_country_find (code);
+          JsonNode         *code = json_array_get_element (codes, k);
+          const ImwCountry *country = imw_country_find (imw_json_node_get_string (code, NULL));
 
           if (country == NULL)
             continue;
@@ -447,19 +431,15 @@ add_for_money (ImwAnchor  *self,
 }
 
 static void
-add_for_asset (ImwAnchor  *self,
-               GPtrArray  *corridors,
-               ImwAsset   *asset,
-               const char *currency)
+add_for_asset (ImwAnchor *self, GPtrArray *corridors, ImwAsset *asset, const char *currency)
 {
   JsonArray *quoted = imw_anchor_told_array (get_object (self->info38), "assets");
   gboolean   is_done = FALSE;
 
   for (guint i = 0; quoted != NULL && i < MIN (json_array_get_length (quoted), MAX_COUNTRIES); i++)
     {
-      g_autofree char *id = imw_anchor_told_exact (imw_anchor_told_item (quoted, i),
-                                                   "asset",
-                                                   MAX_ID_BYTES);
+      g_autofree char *id =
+          imw_anchor_told_exact (imw_anchor_told_item (quoted, i), "asset", MAX_ID_BYTES);
       g_autoptr (ImwAsset) money = NULL;
 
       if (id == NULL || !g_str_has_prefix (id, "iso4217:"))
@@ -512,9 +492,7 @@ imw_anchor_list_corridors (ImwAnchor *self)
  * Returns: how it goes; %IMW_ANCHOR_RAIL_NONE when it is not offered
  */
 ImwAnchorRail
-imw_anchor_choose_rail (ImwAnchor             *self,
-                        const ImwQuoteRequest *request,
-                        gboolean               hosted)
+imw_anchor_choose_rail (ImwAnchor *self, const ImwQuoteRequest *request, gboolean hosted)
 {
   const char *code = imw_anchor_get_code (self, request->asset);
   const char *currency;

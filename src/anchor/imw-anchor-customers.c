@@ -17,16 +17,13 @@
 #define MAX_ID_BYTES   200
 
 static gboolean
-is_ready (ImwAnchorJob *job,
-          GError       *error)
+is_ready (ImwAnchorJob *job, GError *error)
 {
   if (error == NULL && imw_anchor_check_pin (job->self, &error))
     {
       if (job->self->toml->customers != NULL)
         return TRUE;
-      error = g_error_new (IMW_ERROR,
-                           IMW_ERROR_NOT_SUPPORTED,
-                           "%s does not keep customers",
+      error = g_error_new (IMW_ERROR, IMW_ERROR_NOT_SUPPORTED, "%s does not keep customers",
                            job->self->domain);
     }
   imw_anchor_job_fail (job, error);
@@ -35,9 +32,7 @@ is_ready (ImwAnchorJob *job,
 }
 
 static void
-got_customer_cb (ImwAnchorJob *job,
-                 JsonObject   *reply,
-                 GError       *error)
+got_customer_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   ImwCustomer *customer = reply != NULL ? imw_customer_parse (reply, &error) : NULL;
 
@@ -48,9 +43,7 @@ got_customer_cb (ImwAnchorJob *job,
 }
 
 static void
-loaded_for_get_cb (ImwAnchorJob *job,
-                   JsonObject   *reply,
-                   GError       *error)
+loaded_for_get_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   const ImwCustomerRequest *request = job->customer;
   const char *const         query[] = { "id",
@@ -60,19 +53,15 @@ loaded_for_get_cb (ImwAnchorJob *job,
                                         "transaction_id",
                                         request->order_id,
                                         "memo",
-                                        request->id == NULL ? request->memo : NULL,
+                                request->id == NULL ? request->memo : NULL,
                                         "memo_type",
-                                        request->id == NULL && request->memo != NULL ? "id" : NULL,
+                                request->id == NULL && request->memo != NULL ? "id" : NULL,
                                         NULL };
 
   if (is_ready (job, error))
-    imw_anchor_send (job,
-                     "GET",
-                     imw_anchor_build_url (job->self->toml->customers, "/customer", query),
-                     NULL,
-                     NULL,
-                     TRUE,
-                     got_customer_cb);
+    imw_anchor_send (job, "GET",
+                     imw_anchor_build_url (job->self->toml->customers, "/customer", query), NULL,
+                     NULL, TRUE, got_customer_cb);
 }
 
 /**
@@ -88,9 +77,7 @@ imw_anchor_get_customer_job (ImwAnchorJob *job)
 }
 
 static void
-put_cb (ImwAnchorJob *job,
-        JsonObject   *reply,
-        GError       *error)
+put_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   char *id = reply != NULL ? imw_anchor_told_exact (reply, "id", MAX_ID_BYTES) : NULL;
 
@@ -99,7 +86,8 @@ put_cb (ImwAnchorJob *job,
   else if (error != NULL)
     imw_anchor_job_fail (job, error);
   else
-    imw_anchor_job_fail (job, g_error_new (IMW_ERROR, IMW_ERROR_BAD_REPLY, "A customer without an id"));
+    imw_anchor_job_fail (job,
+                         g_error_new (IMW_ERROR, IMW_ERROR_BAD_REPLY, "A customer without an id"));
 }
 
 /* The pairs that say whom it is about, then the fields. */
@@ -129,9 +117,7 @@ for_each_text (ImwAnchorJob *job,
 }
 
 static void
-add_to_object (gpointer    target,
-               const char *name,
-               const char *value)
+add_to_object (gpointer target, const char *name, const char *value)
 {
   imw_anchor_json_add_text (target, name, value);
 }
@@ -143,33 +129,26 @@ typedef struct
 } Form;
 
 static void
-append_text (GByteArray *bytes,
-             const char *text)
+append_text (GByteArray *bytes, const char *text)
 {
   g_byte_array_append (bytes, (const guint8 *) text, (guint) strlen (text));
 }
 
 /* A name with a quotation mark or a line end can't leave its header. */
 static void
-begin_part (Form       *form,
-            const char *name,
-            const char *rest)
+begin_part (Form *form, const char *name, const char *rest)
 {
   g_autofree char *safe = g_strdup (name);
   g_autofree char *head = NULL;
 
   g_strdelimit (safe, "\"\r\n\\", '_');
   head = g_strdup_printf ("--%s\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n",
-                          form->boundary,
-                          safe,
-                          rest);
+                          form->boundary, safe, rest);
   append_text (form->bytes, head);
 }
 
 static void
-add_to_form (gpointer    target,
-             const char *name,
-             const char *value)
+add_to_form (gpointer target, const char *name, const char *value)
 {
   Form *form = target;
 
@@ -198,9 +177,7 @@ sniff (GBytes *file)
 
 /* Files come after all texts, as SEP-12 wants it. */
 static GBytes *
-build_form (ImwAnchorJob *job,
-            const char   *boundary,
-            GError      **error)
+build_form (ImwAnchorJob *job, const char *boundary, GError **error)
 {
   Form           form = { g_byte_array_new (), boundary };
   GHashTableIter iter;
@@ -217,11 +194,8 @@ build_form (ImwAnchorJob *job,
 
       if (head == NULL || g_bytes_get_size (value) > MAX_FILE_BYTES)
         {
-          g_set_error (error,
-                       IMW_ERROR,
-                       IMW_ERROR_BAD_INPUT,
-                       "%s: not a picture or PDF of at most 10 MB",
-                       (const char *) name);
+          g_set_error (error, IMW_ERROR, IMW_ERROR_BAD_INPUT,
+                       "%s: not a picture or PDF of at most 10 MB", (const char *) name);
           g_byte_array_unref (form.bytes);
           return NULL;
         }
@@ -238,9 +212,7 @@ build_form (ImwAnchorJob *job,
 }
 
 static void
-loaded_for_put_cb (ImwAnchorJob *job,
-                   JsonObject   *reply,
-                   GError       *error)
+loaded_for_put_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   g_autoptr (JsonBuilder) builder = NULL;
   g_autofree char *boundary = NULL;
@@ -286,9 +258,7 @@ imw_anchor_put_customer_job (ImwAnchorJob *job)
 }
 
 static void
-erased_cb (ImwAnchorJob *job,
-           JsonObject   *reply,
-           GError       *error)
+erased_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   if (error != NULL && !g_error_matches (error, IMW_ERROR, IMW_ERROR_NOT_FOUND))
     {
@@ -302,9 +272,7 @@ erased_cb (ImwAnchorJob *job,
 }
 
 static void
-loaded_for_erase_cb (ImwAnchorJob *job,
-                     JsonObject   *reply,
-                     GError       *error)
+loaded_for_erase_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   g_autofree char *path = NULL;
 
@@ -317,13 +285,8 @@ loaded_for_erase_cb (ImwAnchorJob *job,
     }
 
   path = g_strconcat ("/customer/", job->self->address, NULL);
-  imw_anchor_send (job,
-                   "DELETE",
-                   imw_anchor_build_url (job->self->toml->customers, path, NULL),
-                   NULL,
-                   NULL,
-                   TRUE,
-                   erased_cb);
+  imw_anchor_send (job, "DELETE", imw_anchor_build_url (job->self->toml->customers, path, NULL),
+                   NULL, NULL, TRUE, erased_cb);
 }
 
 /**

@@ -25,9 +25,7 @@
  * @value: (nullable): what it holds
  */
 void
-imw_anchor_json_add_text (JsonBuilder *builder,
-                          const char  *name,
-                          const char  *value)
+imw_anchor_json_add_text (JsonBuilder *builder, const char *name, const char *value)
 {
   if (value == NULL)
     return;
@@ -43,9 +41,7 @@ imw_anchor_json_add_text (JsonBuilder *builder,
  * @value: what it holds
  */
 void
-imw_anchor_json_add_int (JsonBuilder *builder,
-                         const char  *name,
-                         gint64       value)
+imw_anchor_json_add_int (JsonBuilder *builder, const char *name, gint64 value)
 {
   json_builder_set_member_name (builder, name);
   json_builder_add_int_value (builder, value);
@@ -58,9 +54,7 @@ imw_anchor_json_add_int (JsonBuilder *builder,
  * @value: what it holds
  */
 void
-imw_anchor_json_add_bool (JsonBuilder *builder,
-                          const char  *name,
-                          gboolean     value)
+imw_anchor_json_add_bool (JsonBuilder *builder, const char *name, gboolean value)
 {
   json_builder_set_member_name (builder, name);
   json_builder_add_boolean_value (builder, value);
@@ -73,9 +67,7 @@ imw_anchor_json_add_bool (JsonBuilder *builder,
  * @asset: (nullable): what it holds
  */
 void
-imw_anchor_json_add_asset (JsonBuilder *builder,
-                           const char  *name,
-                           ImwAsset    *asset)
+imw_anchor_json_add_asset (JsonBuilder *builder, const char *name, ImwAsset *asset)
 {
   if (asset == NULL)
     return;
@@ -96,9 +88,7 @@ imw_anchor_json_add_asset (JsonBuilder *builder,
  * @amount: (nullable): what it holds
  */
 void
-imw_anchor_json_add_amount (JsonBuilder *builder,
-                            const char  *name,
-                            ImwAmount   *amount)
+imw_anchor_json_add_amount (JsonBuilder *builder, const char *name, ImwAmount *amount)
 {
   g_autofree char *value = NULL;
 
@@ -120,9 +110,7 @@ imw_anchor_json_add_amount (JsonBuilder *builder,
  * @lines: (element-type ImwFeeLine): what it holds
  */
 void
-imw_anchor_json_add_fee_lines (JsonBuilder *builder,
-                               const char  *name,
-                               GPtrArray   *lines)
+imw_anchor_json_add_fee_lines (JsonBuilder *builder, const char *name, GPtrArray *lines)
 {
   json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
@@ -166,10 +154,7 @@ imw_anchor_json_end (JsonBuilder *builder)
  * Returns: %FALSE with %IMW_ERROR_BAD_REPLY if it is something else
  */
 gboolean
-imw_anchor_json_read_text (JsonObject *object,
-                           const char *name,
-                           char      **value,
-                           GError    **error)
+imw_anchor_json_read_text (JsonObject *object, const char *name, char **value, GError **error)
 {
   const char *text;
 
@@ -192,10 +177,7 @@ imw_anchor_json_read_text (JsonObject *object,
  * Returns: %FALSE with %IMW_ERROR_BAD_REPLY if it is something else
  */
 gboolean
-imw_anchor_json_read_asset (JsonObject *object,
-                            const char *name,
-                            ImwAsset  **asset,
-                            GError    **error)
+imw_anchor_json_read_asset (JsonObject *object, const char *name, ImwAsset **asset, GError **error)
 {
   JsonObject *inner;
   const char *id;
@@ -254,8 +236,7 @@ imw_anchor_json_read_amount (JsonObject *object,
 }
 
 static ImwFeeLine *
-read_fee_line (JsonNode *node,
-               GError  **error)
+read_fee_line (JsonNode *node, GError **error)
 {
   g_autoptr (ImwFeeLine) line = g_new0 (ImwFeeLine, 1);
   JsonObject *object = imw_json_node_get_object (node, error);
@@ -282,9 +263,7 @@ read_fee_line (JsonNode *node,
  * Returns: (transfer full) (element-type ImwFeeLine): what it holds; on %NULL @error is %IMW_ERROR_BAD_REPLY
  */
 GPtrArray *
-imw_anchor_json_read_fee_lines (JsonObject *object,
-                                const char *name,
-                                GError    **error)
+imw_anchor_json_read_fee_lines (JsonObject *object, const char *name, GError **error)
 {
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_fee_line_free);
   JsonArray *array = imw_json_get_array (object, name, error);
@@ -313,9 +292,7 @@ imw_anchor_json_read_fee_lines (JsonObject *object,
  * Returns: (nullable) (transfer none): the object; on %NULL @error is %IMW_ERROR_BAD_REPLY
  */
 JsonObject *
-imw_anchor_json_parse_own (const char *text,
-                           JsonNode  **root,
-                           GError    **error)
+imw_anchor_json_parse_own (const char *text, JsonNode **root, GError **error)
 {
   *root = imw_json_parse (text, -1, IMW_JSON_MAX_BYTES, error);
 
@@ -336,8 +313,7 @@ imw_anchor_json_mark_corrupt (GError **error)
 }
 
 static JsonNode *
-find_told (JsonObject *object,
-           const char *name)
+find_told (JsonObject *object, const char *name)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
 
@@ -356,9 +332,7 @@ find_told (JsonObject *object,
  *   seen
  */
 char *
-imw_anchor_told_exact (JsonObject *object,
-                       const char *name,
-                       gsize       max_bytes)
+imw_anchor_told_exact (JsonObject *object, const char *name, gsize max_bytes)
 {
   JsonNode   *node = find_told (object, name);
   const char *text = node != NULL ? imw_json_node_get_string (node, NULL) : NULL;
@@ -381,9 +355,7 @@ imw_anchor_told_exact (JsonObject *object,
  * Returns: (nullable) (transfer full): plain text of one line; %NULL also when it is empty
  */
 char *
-imw_anchor_told_text (JsonObject *object,
-                      const char *name,
-                      gsize       max_chars)
+imw_anchor_told_text (JsonObject *object, const char *name, gsize max_chars)
 {
   JsonNode        *node = find_told (object, name);
   const char      *text = node != NULL ? imw_json_node_get_string (node, NULL) : NULL;
@@ -437,8 +409,7 @@ imw_anchor_trim_decimal (const char *text)
  * Returns: (nullable) (transfer full): a plain decimal that is zero or above
  */
 char *
-imw_anchor_told_decimal (JsonObject *object,
-                         const char *name)
+imw_anchor_told_decimal (JsonObject *object, const char *name)
 {
   JsonNode        *node = find_told (object, name);
   g_autofree char *text = node != NULL ? imw_json_node_dup_number_text (node, NULL) : NULL;
@@ -454,8 +425,7 @@ imw_anchor_told_decimal (JsonObject *object,
  * Returns: seconds; -1 when there is no such thing, or it is absurd
  */
 gint64
-imw_anchor_told_seconds (JsonObject *object,
-                         const char *name)
+imw_anchor_told_seconds (JsonObject *object, const char *name)
 {
   g_autofree char *text = imw_anchor_told_decimal (object, name);
   gint64           value;
@@ -501,8 +471,7 @@ imw_anchor_parse_time (const char *text)
  * Returns: wall milliseconds, 0 when there is no such thing
  */
 gint64
-imw_anchor_told_time_ms (JsonObject *object,
-                         const char *name)
+imw_anchor_told_time_ms (JsonObject *object, const char *name)
 {
   JsonNode   *node = find_told (object, name);
   const char *text = node != NULL ? imw_json_node_get_string (node, NULL) : NULL;
@@ -519,9 +488,7 @@ imw_anchor_told_time_ms (JsonObject *object,
  * Returns: its value
  */
 gboolean
-imw_anchor_told_bool (JsonObject *object,
-                      const char *name,
-                      gboolean    fallback)
+imw_anchor_told_bool (JsonObject *object, const char *name, gboolean fallback)
 {
   JsonNode   *node = find_told (object, name);
   const char *text = node != NULL ? imw_json_node_get_string (node, NULL) : NULL;
@@ -543,8 +510,7 @@ imw_anchor_told_bool (JsonObject *object,
  * Returns: (nullable) (transfer none): the object in it
  */
 JsonObject *
-imw_anchor_told_object (JsonObject *object,
-                        const char *name)
+imw_anchor_told_object (JsonObject *object, const char *name)
 {
   JsonNode *node = find_told (object, name);
 
@@ -559,8 +525,7 @@ imw_anchor_told_object (JsonObject *object,
  * Returns: (nullable) (transfer none): the array in it
  */
 JsonArray *
-imw_anchor_told_array (JsonObject *object,
-                       const char *name)
+imw_anchor_told_array (JsonObject *object, const char *name)
 {
   JsonNode *node = find_told (object, name);
 
@@ -575,8 +540,7 @@ imw_anchor_told_array (JsonObject *object,
  * Returns: (nullable) (transfer none): the object at that place
  */
 JsonObject *
-imw_anchor_told_item (JsonArray *array,
-                      guint      index)
+imw_anchor_told_item (JsonArray *array, guint index)
 {
   JsonNode *node = json_array_get_element (array, index);
 
@@ -592,9 +556,7 @@ imw_anchor_told_item (JsonArray *array,
  * Returns: (nullable) (transfer full): the amount; %NULL when it is no number that is zero or above
  */
 ImwAmount *
-imw_anchor_amount (ImwAsset   *asset,
-                   const char *decimal,
-                   ImwRounding rounding)
+imw_anchor_amount (ImwAsset *asset, const char *decimal, ImwRounding rounding)
 {
   g_autoptr (ImwAsset) fine = NULL;
   g_autoptr (ImwAmount) exact = NULL;

@@ -46,8 +46,7 @@ forget_lists (ImwAnchor *self)
 }
 
 static void
-finish_load (Load   *load,
-             GError *error)
+finish_load (Load *load, GError *error)
 {
   g_autoptr (ImwAnchor) self = g_object_ref (load->self);
   g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->load_waiting);
@@ -69,12 +68,11 @@ static void read_next_list (Load *load);
 
 /* The lists in the order in which they are read. */
 static const char *
-get_list_base (ImwAnchor  *self,
-               guint       index,
-               JsonNode ***list)
+get_list_base (ImwAnchor *self, guint index, JsonNode ***list)
 {
   JsonNode  **lists[] = { &self->info38, &self->info6, &self->info24, &self->info31 };
-  const char *bases[] = { self->toml->quotes, self->toml->sep6, self->toml->sep24, self->toml->sep31 };
+  const char *bases[] = { self->toml->quotes, self->toml->sep6, self->toml->sep24,
+                          self->toml->sep31 };
 
   if (index >= G_N_ELEMENTS (lists))
     return NULL;
@@ -85,15 +83,13 @@ get_list_base (ImwAnchor  *self,
 }
 
 static void
-list_read_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+list_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Load      *load = user_data;
   JsonNode **list = NULL;
   GError    *error = NULL;
   g_autoptr (JsonNode) root = NULL;
-  guint      status;
+  guint status;
   g_autoptr (GBytes) body = imw_http_send_finish (IMW_HTTP (object), result, &status, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -115,10 +111,7 @@ list_read_cb (GObject      *object,
 }
 
 static void
-get (Load               *load,
-     const char         *url,
-     gsize               max_bytes,
-     GAsyncReadyCallback callback)
+get (Load *load, const char *url, gsize max_bytes, GAsyncReadyCallback callback)
 {
   ImwHttpRequest request = { .purpose = IMW_PURPOSE_PROVIDER,
                              .method = "GET",
@@ -132,9 +125,9 @@ get (Load               *load,
 static void
 read_next_list (Load *load)
 {
-  ImwAnchor  *self = load->self;
-  JsonNode  **list = NULL;
-  const char *base = get_list_base (self, load->index, &list);
+  ImwAnchor       *self = load->self;
+  JsonNode       **list = NULL;
+  const char      *base = get_list_base (self, load->index, &list);
   g_autofree char *url = NULL;
 
   while (base != NULL && *base == '\0')
@@ -153,14 +146,12 @@ read_next_list (Load *load)
 
 /* S3, and that the key is one. */
 static gboolean
-check_network (ImwAnchor           *self,
-               const ImwAnchorToml *toml,
-               GError             **error)
+check_network (ImwAnchor *self, const ImwAnchorToml *toml, GError **error)
 {
-  const ImwStellarParams *params = imw_stellar_params_find (imw_chain_get_id (self->chain),
-                                                            imw_chain_get_environment (self->chain),
-                                                            imw_chain_get_network_name (self->chain));
-  guint8                  key[IMW_STELLAR_KEY_SIZE];
+  const ImwStellarParams *params = imw_stellar_params_find (
+      imw_chain_get_id (self->chain), imw_chain_get_environment (self->chain),
+      imw_chain_get_network_name (self->chain));
+  guint8 key[IMW_STELLAR_KEY_SIZE];
 
   if (params == NULL || !g_str_equal (params->passphrase, toml->passphrase))
     {
@@ -177,18 +168,16 @@ check_network (ImwAnchor           *self,
 }
 
 static gboolean
-is_same_provider (const ImwAnchorToml *a,
-                  const ImwAnchorToml *b)
+is_same_provider (const ImwAnchorToml *a, const ImwAnchorToml *b)
 {
   return g_str_equal (a->info->signing_key, b->info->signing_key) &&
-         g_strv_equal ((const char *const *) a->info->hosts, (const char *const *) b->info->hosts) &&
+         g_strv_equal ((const char *const *) a->info->hosts,
+                       (const char *const *) b->info->hosts) &&
          g_strcmp0 (a->login, b->login) == 0;
 }
 
 static void
-toml_read_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+toml_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Load      *load = user_data;
   ImwAnchor *self = load->self;
@@ -213,7 +202,8 @@ toml_read_cb (GObject      *object,
   self->toml = g_steal_pointer (&toml);
   self->toml_boot_ms = imw_clock_get_boot_ms (imw_http_get_clock (self->http));
   for (guint i = 0; self->toml->info->hosts[i] != NULL; i++)
-    imw_hosts_add (imw_http_get_hosts (self->http), IMW_PURPOSE_PROVIDER, self->toml->info->hosts[i]);
+    imw_hosts_add (imw_http_get_hosts (self->http), IMW_PURPOSE_PROVIDER,
+                   self->toml->info->hosts[i]);
 
   /* nobody is asked whom the user has not accepted, not even for a list */
   if (!load->with_lists || (self->pin != NULL && !imw_anchor_check_pin (self, NULL)))
@@ -227,8 +217,7 @@ toml_read_cb (GObject      *object,
 }
 
 static gboolean
-is_young (ImwAnchor *self,
-          gint64     boot_ms)
+is_young (ImwAnchor *self, gint64 boot_ms)
 {
   return boot_ms > 0 &&
          imw_clock_get_boot_ms (imw_http_get_clock (self->http)) - boot_ms < MAX_AGE_MS;
@@ -244,13 +233,9 @@ is_young (ImwAnchor *self,
  * are no error of this. Calls that come while it runs join it.
  */
 void
-imw_anchor_load (ImwAnchorJob *job,
-                 gboolean      fresh,
-                 ImwAnchorNext next)
+imw_anchor_load (ImwAnchorJob *job, gboolean fresh, ImwAnchorNext next)
 {
   ImwAnchor       *self = job->self;
-  gboolean         is_local = g_str_has_prefix (self->domain, "localhost") ||
-                      g_str_has_prefix (self->domain, "127.0.0.1");
   g_autofree char *url = NULL;
   ImwAnchorWait   *wait;
   Load            *load;
@@ -276,10 +261,8 @@ imw_anchor_load (ImwAnchorJob *job,
   load = g_new0 (Load, 1);
   load->self = g_object_ref (self);
   load->with_lists = with_lists;
-  url = g_strconcat (is_local ? "http://" : "https://",
-                     self->domain,
-                     "/.well-known/stellar.toml",
-                     NULL);
+  url = g_strconcat (imw_anchor_is_local (self->domain) ? "http://" : "https://", self->domain,
+                     "/.well-known/stellar.toml", NULL);
   get (load, url, IMW_TOML_MAX_BYTES, toml_read_cb);
 }
 
@@ -292,8 +275,7 @@ imw_anchor_load (ImwAnchorJob *job,
  *   rule "pin"
  */
 gboolean
-imw_anchor_check_pin (ImwAnchor *self,
-                      GError   **error)
+imw_anchor_check_pin (ImwAnchor *self, GError **error)
 {
   const ImwProviderInfo *info = self->toml->info;
 
@@ -309,11 +291,8 @@ imw_anchor_check_pin (ImwAnchor *self,
       if (self->pin->hosts == NULL ||
           !g_strv_contains ((const char *const *) self->pin->hosts, info->hosts[i]))
         {
-          imw_provider_refuse (error,
-                               "pin",
-                               "%s wants to be called at %s, which it did not before",
-                               self->domain,
-                               info->hosts[i]);
+          imw_provider_refuse (error, "pin", "%s wants to be called at %s, which it did not before",
+                               self->domain, info->hosts[i]);
           return FALSE;
         }
     }

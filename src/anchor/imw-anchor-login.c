@@ -14,8 +14,8 @@
 
 #include <string.h>
 
-#define TOTAL_MS         20000
-#define MAX_TOKEN_BYTES  8192
+#define TOTAL_MS          20000
+#define MAX_TOKEN_BYTES   8192
 #define REFRESH_BEFORE_MS 60000
 #define UNKNOWN_LIFE_MS   (10 * 60 * 1000)
 #define MAX_LIFE_MS       (24 * 60 * 60 * 1000)
@@ -66,8 +66,7 @@ imw_anchor_has_token (ImwAnchor *self)
 }
 
 static void
-finish_login (Login  *login,
-              GError *error)
+finish_login (Login *login, GError *error)
 {
   g_autoptr (ImwAnchor) self = g_object_ref (login->self);
   g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->login_waiting);
@@ -86,8 +85,7 @@ finish_login (Login  *login,
 }
 
 static void
-refuse (Login      *login,
-        const char *what)
+refuse (Login *login, const char *what)
 {
   GError *error = NULL;
 
@@ -117,10 +115,7 @@ ask (Login              *login,
 
 /* Reads an answer; a refusal says that we are not admitted, with the provider's words. */
 static JsonObject *
-read_answer (GObject      *object,
-             GAsyncResult *result,
-             JsonNode    **root,
-             GError      **error)
+read_answer (GObject *object, GAsyncResult *result, JsonNode **root, GError **error)
 {
   guint status;
   g_autoptr (GBytes) body = imw_http_send_finish (IMW_HTTP (object), result, &status, error);
@@ -134,9 +129,7 @@ read_answer (GObject      *object,
     {
       g_autofree char *words = imw_anchor_told_text (reply, "error", IMW_ANCHOR_MAX_TEXT);
 
-      imw_provider_refuse (error,
-                           "admission",
-                           "%s",
+      imw_provider_refuse (error, "admission", "%s",
                            words != NULL ? words : "The provider does not admit this account");
       return NULL;
     }
@@ -146,8 +139,7 @@ read_answer (GObject      *object,
 
 /* The second of the three parts, which can be read by anybody. */
 static JsonObject *
-read_claims (const char *token,
-             JsonNode  **root)
+read_claims (const char *token, JsonNode **root)
 {
   g_auto (GStrv) parts = g_strsplit (token, ".", 4);
   g_autofree guchar *data = NULL;
@@ -169,11 +161,10 @@ read_claims (const char *token,
 
 /* Nobody but the server can check its signature; whom it is for and how long it lasts can be read. */
 static gboolean
-keep_token (Login      *login,
-            const char *token)
+keep_token (Login *login, const char *token)
 {
-  ImwAnchor       *self = login->self;
-  ImwClock        *clock = imw_http_get_clock (self->http);
+  ImwAnchor *self = login->self;
+  ImwClock  *clock = imw_http_get_clock (self->http);
   g_autoptr (JsonNode) root = NULL;
   JsonObject      *claims = read_claims (token, &root);
   g_autofree char *subject = imw_anchor_told_exact (claims, "sub", 200);
@@ -196,9 +187,7 @@ keep_token (Login      *login,
 }
 
 static void
-token_read_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
+token_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Login  *login = user_data;
   GError *error = NULL;
@@ -217,9 +206,7 @@ token_read_cb (GObject      *object,
 }
 
 static void
-signed_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+signed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Login     *login = user_data;
   ImwAnchor *self = login->self;
@@ -253,17 +240,15 @@ signed_cb (GObject      *object,
 
 /* S4: all rules here, too, though the signer applies them itself. S3: the network. */
 static GBytes *
-check_challenge (Login      *login,
-                 JsonObject *reply,
-                 GError    **error)
+check_challenge (Login *login, JsonObject *reply, GError **error)
 {
   ImwAnchor              *self = login->self;
   ImwClock               *clock = imw_http_get_clock (self->http);
-  const ImwStellarParams *params = imw_stellar_params_find (imw_chain_get_id (self->chain),
-                                                            imw_chain_get_environment (self->chain),
-                                                            imw_chain_get_network_name (self->chain));
-  const char             *text = imw_json_get_string (reply, "transaction", error);
-  g_autofree char        *passphrase = imw_anchor_told_exact (reply, "network_passphrase", 200);
+  const ImwStellarParams *params = imw_stellar_params_find (
+      imw_chain_get_id (self->chain), imw_chain_get_environment (self->chain),
+      imw_chain_get_network_name (self->chain));
+  const char      *text = imw_json_get_string (reply, "transaction", error);
+  g_autofree char *passphrase = imw_anchor_told_exact (reply, "network_passphrase", 200);
   g_autoptr (GBytes) challenge = NULL;
   g_autoptr (ImwStellarEnvelope) envelope = NULL;
   g_autoptr (GError) why = NULL;
@@ -287,12 +272,8 @@ check_challenge (Login      *login,
       return NULL;
     }
   challenge = g_bytes_new (data, length);
-  envelope = imw_stellar_login_check (params,
-                                      self->address,
-                                      login->facts,
-                                      challenge,
-                                      imw_clock_get_wall_ms (clock),
-                                      &why);
+  envelope = imw_stellar_login_check (params, self->address, login->facts, challenge,
+                                      imw_clock_get_wall_ms (clock), &why);
   if (envelope == NULL)
     {
       imw_provider_refuse (error, "login", "%s", why->message);
@@ -303,9 +284,7 @@ check_challenge (Login      *login,
 }
 
 static void
-challenge_read_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
+challenge_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Login     *login = user_data;
   ImwAnchor *self = login->self;
@@ -340,8 +319,7 @@ challenge_read_cb (GObject      *object,
  * network.
  */
 void
-imw_anchor_login (ImwAnchorJob *job,
-                  ImwAnchorNext next)
+imw_anchor_login (ImwAnchorJob *job, ImwAnchorNext next)
 {
   ImwAnchor       *self = job->self;
   Login           *login;
@@ -356,8 +334,7 @@ imw_anchor_login (ImwAnchorJob *job,
     }
   if (self->toml == NULL || self->toml->login == NULL)
     {
-      next (job,
-            NULL,
+      next (job, NULL,
             g_error_new (IMW_ERROR, IMW_ERROR_NOT_SUPPORTED, "%s has no login", self->domain));
       return;
     }
@@ -378,8 +355,7 @@ imw_anchor_login (ImwAnchorJob *job,
   host = imw_hosts_name_for_url (self->toml->login);
   login->facts = imw_login_facts_new (self->domain, host, self->toml->info->signing_key);
   url = imw_anchor_build_url (
-      self->toml->login,
-      "",
+      self->toml->login, "",
       (const char *const[]){ "account", self->address, "home_domain", self->domain, NULL });
   ask (login, "GET", url, NULL, challenge_read_cb);
 }

@@ -34,17 +34,14 @@ imw_anchor_begun_free (ImwAnchorBegun *self)
 
 /* Where an amount does not say what it is in: the order that we began ourselves, or the one asset there is. */
 static void
-fill_frame (ImwAnchorJob  *job,
-            ImwOrderFrame *frame,
-            gboolean       is_31)
+fill_frame (ImwAnchorJob *job, ImwOrderFrame *frame, gboolean is_31)
 {
   const ImwQuoteRequest *request = job->order != NULL ? job->order->request : NULL;
   gboolean               is_deposit = job->route == IMW_ROUTE_DEPOSIT;
 
-  *frame = (ImwOrderFrame){ .self = job->self,
-                            .chain = job->self->chain,
-                            .address = job->self->address,
-                            .is_31 = is_31 };
+  *frame = (ImwOrderFrame){
+    .self = job->self, .chain = job->self->chain, .address = job->self->address, .is_31 = is_31
+  };
   if (request != NULL)
     {
       frame->in = is_deposit ? request->money : request->asset;
@@ -53,9 +50,7 @@ fill_frame (ImwAnchorJob  *job,
 }
 
 static ImwOrder *
-read_order (ImwAnchorJob *job,
-            JsonObject   *reply,
-            GError      **error)
+read_order (ImwAnchorJob *job, JsonObject *reply, GError **error)
 {
   JsonObject   *object = imw_json_get_object (reply, "transaction", error);
   ImwOrderFrame frame;
@@ -77,9 +72,7 @@ read_order (ImwAnchorJob *job,
 static void ask_order (ImwAnchorJob *job, ImwAnchorNext next);
 
 static void
-got_order_cb (ImwAnchorJob *job,
-              JsonObject   *reply,
-              GError       *error)
+got_order_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   ImwOrder *order = NULL;
 
@@ -100,8 +93,7 @@ got_order_cb (ImwAnchorJob *job,
 }
 
 static void
-ask_order (ImwAnchorJob *job,
-           ImwAnchorNext next)
+ask_order (ImwAnchorJob *job, ImwAnchorNext next)
 {
   const ImwAnchorToml *toml = job->self->toml;
   g_autofree char     *escaped = g_uri_escape_string (job->id, NULL, FALSE);
@@ -147,17 +139,14 @@ list_rails (ImwAnchorJob *job)
 }
 
 static gboolean
-is_ready (ImwAnchorJob *job,
-          GError       *error)
+is_ready (ImwAnchorJob *job, GError *error)
 {
   if (error == NULL && imw_anchor_check_pin (job->self, &error))
     {
       list_rails (job);
       if (job->n_rails > 0)
         return TRUE;
-      error = g_error_new (IMW_ERROR,
-                           IMW_ERROR_NOT_SUPPORTED,
-                           "%s has no such orders",
+      error = g_error_new (IMW_ERROR, IMW_ERROR_NOT_SUPPORTED, "%s has no such orders",
                            job->self->domain);
     }
   imw_anchor_job_fail (job, error);
@@ -166,9 +155,7 @@ is_ready (ImwAnchorJob *job,
 }
 
 static void
-loaded_for_order_cb (ImwAnchorJob *job,
-                     JsonObject   *reply,
-                     GError       *error)
+loaded_for_order_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   if (is_ready (job, error))
     ask_order (job, got_order_cb);
@@ -187,9 +174,7 @@ imw_anchor_get_order_job (ImwAnchorJob *job)
 }
 
 static void
-updated_cb (ImwAnchorJob *job,
-            JsonObject   *reply,
-            GError       *error)
+updated_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   if (error != NULL)
     imw_anchor_job_fail (job, error);
@@ -201,9 +186,7 @@ updated_cb (ImwAnchorJob *job,
 }
 
 static void
-loaded_for_update_cb (ImwAnchorJob *job,
-                      JsonObject   *reply,
-                      GError       *error)
+loaded_for_update_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   const ImwAnchorToml *toml = job->self->toml;
   g_autoptr (JsonBuilder) builder = NULL;
@@ -235,12 +218,12 @@ loaded_for_update_cb (ImwAnchorJob *job,
     json_builder_end_object (builder);
   escaped = g_uri_escape_string (job->id, NULL, FALSE);
   path = g_strconcat ("/transactions/", escaped, NULL);
-  imw_anchor_send_object (
-      job,
-      "PATCH",
-      imw_anchor_build_url (is_31 ? toml->sep31 : job->hosted ? toml->sep24 : toml->sep6, path, NULL),
-      builder,
-      updated_cb);
+  imw_anchor_send_object (job, "PATCH",
+                          imw_anchor_build_url (is_31         ? toml->sep31
+                                                : job->hosted ? toml->sep24
+                                                              : toml->sep6,
+                                                path, NULL),
+                          builder, updated_cb);
 }
 
 /**
@@ -257,9 +240,7 @@ imw_anchor_update_order_job (ImwAnchorJob *job)
 
 /* The order has begun: from here on its id is never lost, whatever happens to the second question. */
 static void
-begun_and_read_cb (ImwAnchorJob *job,
-                   JsonObject   *reply,
-                   GError       *error)
+begun_and_read_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   ImwAnchorBegun *begun = job->begun;
   g_autoptr (GError) owned = error;
@@ -279,14 +260,10 @@ begun_and_read_cb (ImwAnchorJob *job,
 
 /* S1, S14: a page of the provider is opened over https only. */
 static gboolean
-take_url (ImwAnchorJob   *job,
-          JsonObject     *reply,
-          ImwAnchorBegun *begun,
-          GError        **error)
+take_url (ImwAnchorJob *job, JsonObject *reply, ImwAnchorBegun *begun, GError **error)
 {
   g_autofree char *url = imw_anchor_told_exact (reply, "url", 4000);
-  gboolean         is_local = g_str_has_prefix (job->self->domain, "localhost") ||
-                      g_str_has_prefix (job->self->domain, "127.0.0.1");
+  gboolean         is_local = imw_anchor_is_local (job->self->domain);
   g_autofree char *host = url != NULL ? imw_hosts_name_for_url (url) : NULL;
 
   if (host == NULL || strchr (host, '@') != NULL ||
@@ -302,9 +279,7 @@ take_url (ImwAnchorJob   *job,
 }
 
 static void
-begun_cb (ImwAnchorJob *job,
-          JsonObject   *reply,
-          GError       *error)
+begun_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   ImwAnchorBegun *begun;
 
@@ -321,8 +296,7 @@ begun_cb (ImwAnchorJob *job,
   if (job->id == NULL)
     {
       imw_anchor_job_fail (
-          job,
-          g_error_new (IMW_ERROR, IMW_ERROR_BAD_REPLY, "An order that can't be asked after"));
+          job, g_error_new (IMW_ERROR, IMW_ERROR_BAD_REPLY, "An order that can't be asked after"));
       return;
     }
 
@@ -362,7 +336,7 @@ begin_6 (ImwAnchorJob *job)
   const char            *code = imw_anchor_get_code (self, request->asset);
   const ImwCountry      *country = imw_country_find (request->country);
   const char *const      query[] = {
-    is_deposit ? "destination_asset" : "source_asset",
+         is_deposit ? "destination_asset" : "source_asset",
     is_exchange ? code : NULL, /* the code alone here */
     is_deposit ? "source_asset" : "destination_asset",
     is_exchange ? money : NULL,
@@ -393,19 +367,13 @@ begin_6 (ImwAnchorJob *job)
   const char *path = is_exchange ? (is_deposit ? "/deposit-exchange" : "/withdraw-exchange")
                                  : (is_deposit ? "/deposit" : "/withdraw");
 
-  imw_anchor_send (job,
-                   "GET",
-                   imw_anchor_build_url (self->toml->sep6, path, query),
-                   NULL,
-                   NULL,
-                   TRUE,
-                   begun_cb);
+  imw_anchor_send (job, "GET", imw_anchor_build_url (self->toml->sep6, path, query), NULL, NULL,
+                   TRUE, begun_cb);
 }
 
 /* "CODE:ISSUER" → "ISSUER" */
 static const char *
-get_issuer (ImwAnchor *self,
-            ImwAsset  *asset)
+get_issuer (ImwAnchor *self, ImwAsset *asset)
 {
   const char *contract = imw_chain_get_contract (self->chain, asset);
   const char *mark = contract != NULL ? strchr (contract, ':') : NULL;
@@ -441,15 +409,12 @@ begin_24 (ImwAnchorJob *job)
       imw_anchor_json_add_text (builder, "refund_memo", order->refund_memo);
       imw_anchor_json_add_text (builder, "refund_memo_type", order->refund_memo_type);
     }
-  imw_anchor_send_object (
-      job,
-      "POST",
-      imw_anchor_build_url (self->toml->sep24,
-                            is_deposit ? "/transactions/deposit/interactive"
-                                       : "/transactions/withdraw/interactive",
-                            NULL),
-      builder,
-      begun_cb);
+  imw_anchor_send_object (job, "POST",
+                          imw_anchor_build_url (self->toml->sep24,
+                                                is_deposit ? "/transactions/deposit/interactive"
+                                                           : "/transactions/withdraw/interactive",
+                                                NULL),
+                          builder, begun_cb);
 }
 
 /* The amount is a number in this one request; it is put in as text, so that no double ever exists. */
@@ -482,18 +447,12 @@ begin_31 (ImwAnchorJob *job)
   text = imw_anchor_json_end (builder);
   parts = g_strsplit (text, AMOUNT_MARK, 2);
   whole = g_strjoinv (amount, parts);
-  imw_anchor_send (job,
-                   "POST",
-                   imw_anchor_build_url (self->toml->sep31, "/transactions", NULL),
-                   "application/json",
-                   g_bytes_new_take (whole, strlen (whole)),
-                   TRUE,
-                   begun_cb);
+  imw_anchor_send (job, "POST", imw_anchor_build_url (self->toml->sep31, "/transactions", NULL),
+                   "application/json", g_bytes_new_take (whole, strlen (whole)), TRUE, begun_cb);
 }
 
 static gboolean
-check_lock (ImwAnchorJob *job,
-            GError      **error)
+check_lock (ImwAnchorJob *job, GError **error)
 {
   ImwQuote *quote = job->order->quote;
 
@@ -509,9 +468,7 @@ check_lock (ImwAnchorJob *job,
 }
 
 static void
-loaded_for_begin_cb (ImwAnchorJob *job,
-                     JsonObject   *reply,
-                     GError       *error)
+loaded_for_begin_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   ImwAnchorRail rail;
 
@@ -527,11 +484,8 @@ loaded_for_begin_cb (ImwAnchorJob *job,
   switch (rail)
     {
     case IMW_ANCHOR_RAIL_NONE:
-      imw_anchor_job_fail (job,
-                           g_error_new (IMW_ERROR,
-                                        IMW_ERROR_NOT_SUPPORTED,
-                                        "%s does not offer this",
-                                        job->self->domain));
+      imw_anchor_job_fail (job, g_error_new (IMW_ERROR, IMW_ERROR_NOT_SUPPORTED,
+                                             "%s does not offer this", job->self->domain));
       break;
 
     case IMW_ANCHOR_RAIL_SEP31:

@@ -36,9 +36,7 @@ get_context (ImwAnchorRail rail)
 }
 
 static void
-priced_cb (ImwAnchorJob *job,
-           JsonObject   *reply,
-           GError       *error)
+priced_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   ImwAnchor       *self = job->self;
   g_autofree char *asset_id = imw_anchor_asset_id (self, job->request->asset);
@@ -51,14 +49,8 @@ priced_cb (ImwAnchorJob *job,
     {
       imw_http_get_clock_offset (self->http, job->url, &offset_ms);
       now_ms = imw_clock_get_wall_ms (imw_http_get_clock (self->http)) + offset_ms;
-      quote = imw_quote_new_from_reply (job->request,
-                                        reply,
-                                        job->firm,
-                                        asset_id,
-                                        money_id,
-                                        now_ms,
-                                        offset_ms,
-                                        &error);
+      quote = imw_quote_new_from_reply (job->request, reply, job->firm, asset_id, money_id, now_ms,
+                                        offset_ms, &error);
     }
   if (quote != NULL)
     imw_anchor_job_return (job, quote, (GDestroyNotify) imw_quote_unref);
@@ -85,9 +77,7 @@ members_clear (Members *members)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Members, members_clear)
 
 static void
-fill_members (ImwAnchorJob *job,
-              ImwAnchorRail rail,
-              Members      *members)
+fill_members (ImwAnchorJob *job, ImwAnchorRail rail, Members *members)
 {
   const ImwQuoteRequest *request = job->request;
   gboolean               is_deposit = request->route == IMW_ROUTE_DEPOSIT;
@@ -97,28 +87,22 @@ fill_members (ImwAnchorJob *job,
   gboolean               is_named = !g_str_equal (request->method, "hosted");
 
   *members = (Members){
-    .names = { "sell_asset",
-               "buy_asset",
-               "sell_amount",
-               "buy_amount",
-               is_deposit ? "sell_delivery_method" : "buy_delivery_method",
-               "country_code",
-               "context",
-               NULL },
-    .values = { is_deposit ? money_id : asset_id,
-                is_deposit ? asset_id : money_id,
+    .names = { "sell_asset", "buy_asset", "sell_amount", "buy_amount",
+               is_deposit ? "sell_delivery_method" : "buy_delivery_method", "country_code",
+               "context", NULL },
+    .values = { is_deposit ? money_id : asset_id, is_deposit ? asset_id : money_id,
                 request->put_in != NULL ? imw_amount_to_decimal_text (request->put_in, 0) : NULL,
-                request->comes_out != NULL ? imw_amount_to_decimal_text (request->comes_out, 0) : NULL,
+                request->comes_out != NULL ? imw_amount_to_decimal_text (request->comes_out, 0)
+                                           : NULL,
                 is_named ? g_strdup (request->method) : NULL,
-                country != NULL ? g_strdup (country->alpha2) : NULL, /* two letters here, three in SEP-6 */
-                g_strdup (get_context (rail)),
-                NULL },
+                country != NULL ? g_strdup (country->alpha2)
+                                : NULL, /* two letters here, three in SEP-6 */
+                g_strdup (get_context (rail)), NULL },
   };
 }
 
 static void
-ask_price (ImwAnchorJob *job,
-           ImwAnchorRail rail)
+ask_price (ImwAnchorJob *job, ImwAnchorRail rail)
 {
   g_auto (Members) members = { { NULL }, { NULL } };
   const char *query[2 * N_MEMBERS + 1] = { NULL };
@@ -129,18 +113,14 @@ ask_price (ImwAnchorJob *job,
       query[2 * i] = members.names[i];
       query[2 * i + 1] = members.values[i];
     }
-  imw_anchor_send (job,
-                   "GET",
-                   imw_anchor_build_url (job->self->toml->quotes, "/price", query),
-                   NULL,
-                   NULL,
-                   imw_anchor_has_token (job->self), /* some tell better prices to those they know */
-                   priced_cb);
+  imw_anchor_send (
+      job, "GET", imw_anchor_build_url (job->self->toml->quotes, "/price", query), NULL, NULL,
+      imw_anchor_has_token (job->self), /* some tell better prices to those they know */
+      priced_cb);
 }
 
 static void
-ask_promise (ImwAnchorJob *job,
-             ImwAnchorRail rail)
+ask_promise (ImwAnchorJob *job, ImwAnchorRail rail)
 {
   g_auto (Members) members = { { NULL }, { NULL } };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -149,22 +129,17 @@ ask_promise (ImwAnchorJob *job,
   json_builder_begin_object (builder);
   for (guint i = 0; members.names[i] != NULL; i++)
     imw_anchor_json_add_text (builder, members.names[i], members.values[i]);
-  imw_anchor_send_object (job,
-                          "POST",
-                          imw_anchor_build_url (job->self->toml->quotes, "/quote", NULL),
-                          builder,
+  imw_anchor_send_object (job, "POST",
+                          imw_anchor_build_url (job->self->toml->quotes, "/quote", NULL), builder,
                           priced_cb);
 }
 
 /* Without quotes, where the asset stands for the currency: only the fees of the list are known. */
 static void
-compute (ImwAnchorJob *job,
-         ImwAnchorRail rail)
+compute (ImwAnchorJob *job, ImwAnchorRail rail)
 {
-  JsonObject      *entry = imw_anchor_get_entry (job->self,
-                                                 rail,
-                                                 job->request->route,
-                                                 imw_anchor_get_code (job->self, job->request->asset));
+  const char      *code = imw_anchor_get_code (job->self, job->request->asset);
+  JsonObject      *entry = imw_anchor_get_entry (job->self, rail, job->request->route, code);
   g_autofree char *fixed = imw_anchor_told_decimal (entry, "fee_fixed");
   g_autofree char *percent = imw_anchor_told_decimal (entry, "fee_percent");
   g_autofree char *minimum = imw_anchor_told_decimal (entry, "fee_minimum");
@@ -178,9 +153,7 @@ compute (ImwAnchorJob *job,
 }
 
 static void
-loaded_cb (ImwAnchorJob *job,
-           JsonObject   *reply,
-           GError       *error)
+loaded_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   ImwAnchor    *self = job->self;
   ImwAnchorRail rail;
@@ -196,11 +169,8 @@ loaded_cb (ImwAnchorJob *job,
   has_quotes = self->toml->quotes != NULL && imw_anchor_quotes_asset (self, job->request->asset) &&
                imw_anchor_quotes_asset (self, job->request->money);
   if (rail == IMW_ANCHOR_RAIL_NONE || (job->firm && !has_quotes))
-    imw_anchor_job_fail (job,
-                         g_error_new (IMW_ERROR,
-                                      IMW_ERROR_NOT_SUPPORTED,
-                                      "%s does not offer this",
-                                      self->domain));
+    imw_anchor_job_fail (job, g_error_new (IMW_ERROR, IMW_ERROR_NOT_SUPPORTED,
+                                           "%s does not offer this", self->domain));
   else if (!has_quotes)
     compute (job, rail);
   else if (job->firm)

@@ -25,19 +25,20 @@ typedef struct
 {
   ImwProviderInfo *info;
   char            *passphrase;
-  char            *login;      /* (nullable) WEB_AUTH_ENDPOINT */
-  char            *sep6;       /* (nullable) TRANSFER_SERVER */
-  char            *sep24;      /* (nullable) TRANSFER_SERVER_SEP0024 */
-  char            *sep31;      /* (nullable) DIRECT_PAYMENT_SERVER */
-  char            *quotes;     /* (nullable) ANCHOR_QUOTE_SERVER */
-  char            *customers;  /* (nullable) KYC_SERVER, or the SEP-6 one */
+  char            *login;       /* (nullable) WEB_AUTH_ENDPOINT */
+  char            *sep6;        /* (nullable) TRANSFER_SERVER */
+  char            *sep24;       /* (nullable) TRANSFER_SERVER_SEP0024 */
+  char            *sep31;       /* (nullable) DIRECT_PAYMENT_SERVER */
+  char            *quotes;      /* (nullable) ANCHOR_QUOTE_SERVER */
+  char            *customers;   /* (nullable) KYC_SERVER, or the SEP-6 one */
   char            *bad_address; /* (nullable): one that can't be used, and was left out */
-  GPtrArray       *currencies; /* (element-type ImwAnchorCurrency) */
+  GPtrArray       *currencies;  /* (element-type ImwAnchorCurrency) */
 } ImwAnchorToml;
 
-void           imw_anchor_toml_free (ImwAnchorToml *self);
+void imw_anchor_toml_free (ImwAnchorToml *self);
 /* REFUSED by "toml"; BAD_REPLY */
 ImwAnchorToml *imw_anchor_toml_parse (GBytes *bytes, const char *domain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean       imw_anchor_is_local (const char *domain);
 gboolean       imw_anchor_toml_has_host (const ImwAnchorToml *self, const char *url);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwAnchorToml, imw_anchor_toml_free)
 
@@ -70,8 +71,8 @@ struct _ImwAnchor
   gint64                     token_boot_ms; /* when it came */
   GPtrArray                 *login_waiting; /* (nullable) (element-type ImwAnchorWait) */
 
-  ImwProviderInfo *pin;   /* (nullable) */
-  ImwAnchorToml   *toml;  /* (nullable) */
+  ImwProviderInfo *pin;  /* (nullable) */
+  ImwAnchorToml   *toml; /* (nullable) */
   gint64           toml_boot_ms;
   JsonNode        *info38; /* (nullable), as the following ones */
   JsonNode        *info6;
@@ -109,7 +110,7 @@ struct _ImwAnchorJob
   ImwAnchor *self; /* owned */
   GTask     *task; /* owned */
 
-  ImwQuoteRequest    *request;  /* (nullable), as the following ones: what was asked */
+  ImwQuoteRequest    *request; /* (nullable), as the following ones: what was asked */
   ImwOrderRequest    *order;
   ImwCustomerRequest *customer;
   GHashTable         *values;
@@ -137,14 +138,14 @@ struct _ImwAnchorJob
 
 ImwAnchorJob *imw_anchor_job_new (ImwAnchor *self, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 void          imw_anchor_job_return (ImwAnchorJob *job, gpointer result, GDestroyNotify destroy);
-void          imw_anchor_job_done (ImwAnchorJob *job); /* after its task has returned */
+void          imw_anchor_job_done (ImwAnchorJob *job);                /* after its task has returned */
 void          imw_anchor_job_fail (ImwAnchorJob *job, GError *error); /* takes @error */
 
 /* addresses: base + path + pairs of a query, NULL-terminated; pairs with a NULL value are left out */
 char *imw_anchor_build_url (const char *base, const char *path, const char *const *query);
 /* asks; 2xx gives the object of the answer, 4xx an error with the provider's words. content_type and body: (nullable) (transfer full) */
-void  imw_anchor_send (ImwAnchorJob *job, const char *method, char *url, const char *content_type, GBytes *body, gboolean needs_token, ImwAnchorNext next);
-void  imw_anchor_send_object (ImwAnchorJob *job, const char *method, char *url, JsonBuilder *builder, ImwAnchorNext next); /* ends the object; with the token */
+void imw_anchor_send (ImwAnchorJob *job, const char *method, char *url, const char *content_type, GBytes *body, gboolean needs_token, ImwAnchorNext next);
+void imw_anchor_send_object (ImwAnchorJob *job, const char *method, char *url, JsonBuilder *builder, ImwAnchorNext next); /* ends the object; with the token */
 
 /* reads stellar.toml and the lists of what is offered; fresh: stellar.toml in any case */
 void     imw_anchor_load (ImwAnchorJob *job, gboolean fresh, ImwAnchorNext next);
@@ -157,9 +158,9 @@ gboolean imw_anchor_has_token (ImwAnchor *self);
 GPtrArray    *imw_anchor_list_corridors (ImwAnchor *self); /* (element-type ImwCorridor) */
 ImwAnchorRail imw_anchor_choose_rail (ImwAnchor *self, const ImwQuoteRequest *request, gboolean hosted);
 JsonObject   *imw_anchor_get_entry (ImwAnchor *self, ImwAnchorRail rail, ImwRoute route, const char *code); /* (nullable) of the list of its rail */
-const char   *imw_anchor_get_code (ImwAnchor *self, ImwAsset *asset); /* "USDC", "native" */
-ImwAsset     *imw_anchor_find_asset (ImwAnchor *self, const char *id); /* (nullable) (transfer full) "stellar:USDC:G…" "stellar:native" "iso4217:USD" */
-gboolean      imw_anchor_quotes_asset (ImwAnchor *self, ImwAsset *asset); /* whether SEP-38 lists it */
+const char   *imw_anchor_get_code (ImwAnchor *self, ImwAsset *asset);                                       /* "USDC", "native" */
+ImwAsset     *imw_anchor_find_asset (ImwAnchor *self, const char *id);                                      /* (nullable) (transfer full) "stellar:USDC:G…" "stellar:native" "iso4217:USD" */
+gboolean      imw_anchor_quotes_asset (ImwAnchor *self, ImwAsset *asset);                                   /* whether SEP-38 lists it */
 char         *imw_anchor_asset_id (ImwAnchor *self, ImwAsset *asset);
 
 /* the calls */
@@ -175,18 +176,18 @@ void imw_anchor_erase_customer_job (ImwAnchorJob *job);
 /* Which assets an order can be about, for amounts whose asset is not said. */
 typedef struct
 {
-  ImwAnchor *self;    /* (nullable) in tests */
-  ImwAsset  *in;      /* (nullable) of amount_in when nothing is said */
-  ImwAsset  *out;     /* (nullable) */
-  ImwChain  *chain;   /* for addresses */
+  ImwAnchor  *self;    /* (nullable) in tests */
+  ImwAsset   *in;      /* (nullable) of amount_in when nothing is said */
+  ImwAsset   *out;     /* (nullable) */
+  ImwChain   *chain;   /* for addresses */
   const char *address; /* (nullable) our own: never an address to pay to */
-  gboolean   is_31;
+  gboolean    is_31;
 } ImwOrderFrame;
 
 /* Transaction objects of SEP-6, 24 and 31. BAD_REPLY; REFUSED by "address" "memo" "asset" */
 ImwOrder    *imw_order_parse (JsonObject *object, const ImwOrderFrame *frame, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 ImwCustomer *imw_customer_parse (JsonObject *object, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (element-type ImwField) of {NAME: {type, description, choices, optional}}; added to @fields */
-void         imw_customer_parse_fields (JsonObject *object, gboolean are_given, GPtrArray *fields);
+void imw_customer_parse_fields (JsonObject *object, gboolean are_given, GPtrArray *fields);
 
 G_END_DECLS

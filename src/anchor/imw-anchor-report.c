@@ -14,10 +14,7 @@
 #include <string.h>
 
 static void
-add_line (ImwAnchorJob *job,
-          const char   *code,
-          gboolean      good,
-          const char   *text)
+add_line (ImwAnchorJob *job, const char *code, gboolean good, const char *text)
 {
   ImwReportLine *line = g_new0 (ImwReportLine, 1);
 
@@ -28,8 +25,7 @@ add_line (ImwAnchorJob *job,
 }
 
 static gboolean
-has_bad_line (const ImwProviderReport *report,
-              const char              *code)
+has_bad_line (const ImwProviderReport *report, const char *code)
 {
   for (guint i = 0; i < report->lines->len; i++)
     {
@@ -64,8 +60,7 @@ static void
 finish (ImwAnchorJob *job)
 {
   set_level (job->report);
-  imw_anchor_job_return (job,
-                         g_steal_pointer (&job->report),
+  imw_anchor_job_return (job, g_steal_pointer (&job->report),
                          (GDestroyNotify) imw_provider_report_free);
 }
 
@@ -80,9 +75,7 @@ wants_client_domain (const GError *error)
 }
 
 static void
-logged_in_cb (ImwAnchorJob *job,
-              JsonObject   *reply,
-              GError       *error)
+logged_in_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   g_autoptr (GError) owned = error;
 
@@ -105,10 +98,7 @@ logged_in_cb (ImwAnchorJob *job,
 }
 
 static void
-add_list_line (ImwAnchorJob *job,
-               const char   *code,
-               const char   *address,
-               JsonNode     *list)
+add_list_line (ImwAnchorJob *job, const char *code, const char *address, JsonNode *list)
 {
   const GError *why = job->self->info_error;
 
@@ -118,8 +108,7 @@ add_list_line (ImwAnchorJob *job,
 
 /* What went wrong before anything could be read. */
 static void
-add_failure (ImwAnchorJob *job,
-             const GError *error)
+add_failure (ImwAnchorJob *job, const GError *error)
 {
   const char *rule = imw_provider_error_get_rule (error);
   const char *words = imw_provider_error_get_words (error);
@@ -134,9 +123,7 @@ add_failure (ImwAnchorJob *job,
 }
 
 static void
-loaded_cb (ImwAnchorJob *job,
-           JsonObject   *reply,
-           GError       *error)
+loaded_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   ImwAnchor *self = job->self;
   g_autoptr (GError) owned = error;

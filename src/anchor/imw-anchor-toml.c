@@ -50,9 +50,7 @@ imw_anchor_toml_free (ImwAnchorToml *self)
 }
 
 static char *
-dup_text (const ImwToml *table,
-          const char    *key,
-          gsize          max_chars)
+dup_text (const ImwToml *table, const char *key, gsize max_chars)
 {
   const char      *text = table != NULL ? imw_toml_get_string (table, key) : NULL;
   g_autofree char *clean = text != NULL ? g_strstrip (imw_text_sanitize (text, max_chars)) : NULL;
@@ -60,26 +58,28 @@ dup_text (const ImwToml *table,
   return clean != NULL && *clean != '\0' ? g_steal_pointer (&clean) : NULL;
 }
 
-static gboolean
-is_loopback (const char *domain)
+/**
+ * imw_anchor_is_local:
+ * @domain: of a provider
+ *
+ * Returns: whether it is on this machine, as the practice one is; only then plain HTTP is used
+ */
+gboolean
+imw_anchor_is_local (const char *domain)
 {
-  return g_str_equal (domain, "localhost") || g_str_has_prefix (domain, "localhost:") ||
-         g_str_has_prefix (domain, "127.0.0.1:");
+  return g_str_has_prefix (domain, "localhost:");
 }
 
 /* S1: https, or this machine when the provider itself is on it. */
 static gboolean
-is_good_address (const char *url,
-                 const char *domain)
+is_good_address (const char *url, const char *domain)
 {
   return imw_http_check_url (url, NULL) && strlen (url) < 300 && strchr (url, '?') == NULL &&
-         (g_str_has_prefix (url, "https://") || is_loopback (domain));
+         (g_str_has_prefix (url, "https://") || imw_anchor_is_local (domain));
 }
 
 static char *
-dup_address (ImwAnchorToml *self,
-             const ImwToml *toml,
-             const char    *key)
+dup_address (ImwAnchorToml *self, const ImwToml *toml, const char *key)
 {
   const char *told = imw_toml_get_string (toml, key);
   char       *url;
@@ -101,15 +101,13 @@ dup_address (ImwAnchorToml *self,
 }
 
 static int
-compare_texts (gconstpointer a,
-               gconstpointer b)
+compare_texts (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 static void
-add_host (GPtrArray  *hosts,
-          const char *url)
+add_host (GPtrArray *hosts, const char *url)
 {
   g_autofree char *host = url != NULL ? imw_hosts_name_for_url (url) : NULL;
 
@@ -149,8 +147,7 @@ is_code (const char *code)
 }
 
 static void
-add_currencies (ImwAnchorToml *self,
-                const ImwToml *toml)
+add_currencies (ImwAnchorToml *self, const ImwToml *toml)
 {
   guint n_currencies = MIN (imw_toml_get_n_tables (toml, "CURRENCIES"), MAX_CURRENCIES);
 
@@ -177,8 +174,7 @@ add_currencies (ImwAnchorToml *self,
 }
 
 static void
-fill_info (ImwProviderInfo *info,
-           const ImwToml   *toml)
+fill_info (ImwProviderInfo *info, const ImwToml *toml)
 {
   const ImwToml *about = imw_toml_get_table (toml, "DOCUMENTATION");
 
@@ -208,9 +204,7 @@ fill_info (ImwProviderInfo *info,
  *   by the rule "toml" when it does not say which network it is for, or who signs
  */
 ImwAnchorToml *
-imw_anchor_toml_parse (GBytes     *bytes,
-                       const char *domain,
-                       GError    **error)
+imw_anchor_toml_parse (GBytes *bytes, const char *domain, GError **error)
 {
   gsize            length;
   const char      *data = g_bytes_get_data (bytes, &length);
@@ -223,9 +217,7 @@ imw_anchor_toml_parse (GBytes     *bytes,
   if (imw_toml_get_string (toml, "NETWORK_PASSPHRASE") == NULL ||
       imw_toml_get_string (toml, "SIGNING_KEY") == NULL)
     {
-      imw_provider_refuse (error,
-                           "toml",
-                           "%s does not say which network it is for, or who signs",
+      imw_provider_refuse (error, "toml", "%s does not say which network it is for, or who signs",
                            name);
       return NULL;
     }
@@ -259,8 +251,7 @@ imw_anchor_toml_parse (GBytes     *bytes,
  * Returns: whether it lies on one of the hosts that the provider has named
  */
 gboolean
-imw_anchor_toml_has_host (const ImwAnchorToml *self,
-                          const char          *url)
+imw_anchor_toml_has_host (const ImwAnchorToml *self, const char *url)
 {
   g_autofree char *host = imw_hosts_name_for_url (url);
 

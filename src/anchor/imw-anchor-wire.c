@@ -73,9 +73,7 @@ imw_anchor_job_done (ImwAnchorJob *job)
  * @destroy: frees @result
  */
 void
-imw_anchor_job_return (ImwAnchorJob  *job,
-                       gpointer       result,
-                       GDestroyNotify destroy)
+imw_anchor_job_return (ImwAnchorJob *job, gpointer result, GDestroyNotify destroy)
 {
   g_task_return_pointer (job->task, result, destroy);
   imw_anchor_job_done (job);
@@ -87,8 +85,7 @@ imw_anchor_job_return (ImwAnchorJob  *job,
  * @error: (transfer full): what the caller gets
  */
 void
-imw_anchor_job_fail (ImwAnchorJob *job,
-                     GError       *error)
+imw_anchor_job_fail (ImwAnchorJob *job, GError *error)
 {
   g_task_return_error (job->task, error);
   imw_anchor_job_done (job);
@@ -104,9 +101,7 @@ imw_anchor_job_fail (ImwAnchorJob *job,
  * Returns: (transfer full): the whole address
  */
 char *
-imw_anchor_build_url (const char        *base,
-                      const char        *path,
-                      const char *const *query)
+imw_anchor_build_url (const char *base, const char *path, const char *const *query)
 {
   GString *url = g_string_new (base);
   char     mark = '?';
@@ -128,8 +123,7 @@ imw_anchor_build_url (const char        *base,
 
 /* What an answer of 4xx means. */
 static GError *
-error_for_refusal (guint       status,
-                   JsonObject *reply)
+error_for_refusal (guint status, JsonObject *reply)
 {
   g_autofree char *words = imw_anchor_told_text (reply, "error", IMW_ANCHOR_MAX_TEXT);
   g_autofree char *type = imw_anchor_told_exact (reply, "type", IMW_ANCHOR_MAX_NAME);
@@ -138,27 +132,23 @@ error_for_refusal (guint       status,
   GError          *error = NULL;
 
   if (status == 404 || status == 410)
-    g_set_error (&error, IMW_ERROR, IMW_ERROR_NOT_FOUND, "%s", words != NULL ? words : "Not known there");
+    g_set_error (&error, IMW_ERROR, IMW_ERROR_NOT_FOUND, "%s",
+                 words != NULL ? words : "Not known there");
   else if (g_strcmp0 (words, "customer_info_needed") == 0)
     imw_provider_refuse (&error, "customer", "%s", type != NULL ? type : "");
   else if (g_strcmp0 (type, "non_interactive_customer_info_needed") == 0)
     imw_provider_refuse (&error, "customer", "%s", "sep6");
   else if (g_strcmp0 (type, "customer_info_status") == 0 && g_strcmp0 (told, "denied") == 0)
-    imw_provider_refuse_in_words (&error,
-                                  message != NULL ? message
-                                                  : "The provider does not accept this customer");
+    imw_provider_refuse_in_words (
+        &error, message != NULL ? message : "The provider does not accept this customer");
   else if (g_strcmp0 (type, "customer_info_status") == 0)
-    imw_provider_refuse_in_words (&error,
-                                  message != NULL ? message
-                                                  : "The provider is still checking this customer");
+    imw_provider_refuse_in_words (
+        &error, message != NULL ? message : "The provider is still checking this customer");
   else if (g_strcmp0 (type, "authentication_required") == 0)
     imw_provider_refuse (&error, "admission", "The provider wants another login");
   else if (status == 401 || (status == 403 && words == NULL))
-    imw_provider_refuse (&error,
-                         "admission",
-                         "The provider does not admit this account%s%s",
-                         words != NULL ? ": " : "",
-                         words != NULL ? words : "");
+    imw_provider_refuse (&error, "admission", "The provider does not admit this account%s%s",
+                         words != NULL ? ": " : "", words != NULL ? words : "");
   else
     imw_provider_refuse_in_words (&error, words != NULL ? words : message);
 
@@ -168,9 +158,7 @@ error_for_refusal (guint       status,
 static void send_now (ImwAnchorJob *job);
 
 static void
-logged_in_again_cb (ImwAnchorJob *job,
-                    JsonObject   *reply,
-                    GError       *error)
+logged_in_again_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
 {
   if (error != NULL)
     job->next (job, NULL, error);
@@ -180,9 +168,7 @@ logged_in_again_cb (ImwAnchorJob *job,
 
 /* S16: at most 256 KB of JSON, an object. An answer without a body, as of DELETE, is an empty object. */
 static JsonObject *
-read_reply (ImwAnchorJob *job,
-            GBytes       *body,
-            GError      **error)
+read_reply (ImwAnchorJob *job, GBytes *body, GError **error)
 {
   static const char empty[] = "{}";
 
@@ -196,9 +182,7 @@ read_reply (ImwAnchorJob *job,
 }
 
 static void
-sent_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
+sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   ImwAnchorJob *job = user_data;
   GError       *error = NULL;
@@ -324,11 +308,6 @@ imw_anchor_send_object (ImwAnchorJob *job,
 {
   char *text = imw_anchor_json_end (builder);
 
-  imw_anchor_send (job,
-                   method,
-                   url,
-                   "application/json",
-                   g_bytes_new_take (text, strlen (text)),
-                   TRUE,
-                   next);
+  imw_anchor_send (job, method, url, "application/json", g_bytes_new_take (text, strlen (text)),
+                   TRUE, next);
 }

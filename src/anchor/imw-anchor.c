@@ -92,8 +92,7 @@ imw_anchor_set_login (ImwProvider               *provider,
 }
 
 static void
-imw_anchor_set_pin (ImwProvider           *provider,
-                    const ImwProviderInfo *info)
+imw_anchor_set_pin (ImwProvider *provider, const ImwProviderInfo *info)
 {
   ImwAnchor *self = IMW_ANCHOR (provider);
 
@@ -134,24 +133,19 @@ copy_customer_request (const ImwCustomerRequest *request)
 }
 
 static void
-imw_anchor_report_async (ImwProvider *provider,
-                         GCancellable *cancellable,
+imw_anchor_report_async (ImwProvider        *provider,
+                         GCancellable       *cancellable,
                          GAsyncReadyCallback callback,
-                         gpointer user_data)
+                         gpointer            user_data)
 {
-  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider),
-                                          imw_anchor_report_async,
-                                          cancellable,
-                                          callback,
-                                          user_data);
+  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider), imw_anchor_report_async,
+                                          cancellable, callback, user_data);
 
   imw_anchor_report_job (job);
 }
 
 static ImwProviderReport *
-imw_anchor_report_finish (ImwProvider *provider,
-                          GAsyncResult *result,
-                          GError **error)
+imw_anchor_report_finish (ImwProvider *provider, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, provider), NULL);
 
@@ -159,26 +153,21 @@ imw_anchor_report_finish (ImwProvider *provider,
 }
 
 static void
-imw_anchor_preview_async (ImwProvider *provider,
+imw_anchor_preview_async (ImwProvider           *provider,
                           const ImwQuoteRequest *request,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
+                          GCancellable          *cancellable,
+                          GAsyncReadyCallback    callback,
+                          gpointer               user_data)
 {
-  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider),
-                                          imw_anchor_preview_async,
-                                          cancellable,
-                                          callback,
-                                          user_data);
+  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider), imw_anchor_preview_async,
+                                          cancellable, callback, user_data);
 
   job->request = imw_quote_request_copy (request);
   imw_anchor_price_job (job);
 }
 
 static ImwQuote *
-imw_anchor_preview_finish (ImwProvider *provider,
-                           GAsyncResult *result,
-                           GError **error)
+imw_anchor_preview_finish (ImwProvider *provider, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, provider), NULL);
 
@@ -186,17 +175,14 @@ imw_anchor_preview_finish (ImwProvider *provider,
 }
 
 static void
-imw_anchor_lock_async (ImwProvider *provider,
+imw_anchor_lock_async (ImwProvider           *provider,
                        const ImwQuoteRequest *request,
-                       GCancellable *cancellable,
-                       GAsyncReadyCallback callback,
-                       gpointer user_data)
+                       GCancellable          *cancellable,
+                       GAsyncReadyCallback    callback,
+                       gpointer               user_data)
 {
-  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider),
-                                          imw_anchor_lock_async,
-                                          cancellable,
-                                          callback,
-                                          user_data);
+  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider), imw_anchor_lock_async, cancellable,
+                                          callback, user_data);
 
   job->request = imw_quote_request_copy (request);
   job->firm = TRUE;
@@ -204,9 +190,7 @@ imw_anchor_lock_async (ImwProvider *provider,
 }
 
 static ImwQuote *
-imw_anchor_lock_finish (ImwProvider *provider,
-                        GAsyncResult *result,
-                        GError **error)
+imw_anchor_lock_finish (ImwProvider *provider, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, provider), NULL);
 
@@ -214,23 +198,19 @@ imw_anchor_lock_finish (ImwProvider *provider,
 }
 
 static void
-imw_anchor_begin_async (ImwProvider *provider,
+imw_anchor_begin_async (ImwProvider           *provider,
                         const ImwOrderRequest *request,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
+                        GCancellable          *cancellable,
+                        GAsyncReadyCallback    callback,
+                        gpointer               user_data)
 {
-  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider),
-                                          imw_anchor_begin_async,
-                                          cancellable,
-                                          callback,
-                                          user_data);
+  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider), imw_anchor_begin_async,
+                                          cancellable, callback, user_data);
 
   if ((request->quote == NULL && request->request->put_in == NULL) || request->address == NULL)
     {
-      imw_anchor_job_fail (
-          job,
-          g_error_new (IMW_ERROR, IMW_ERROR_BAD_INPUT, "An order without an amount or an account"));
+      imw_anchor_job_fail (job, g_error_new (IMW_ERROR, IMW_ERROR_BAD_INPUT,
+                                             "An order without an amount or an account"));
       return;
     }
 
@@ -264,19 +244,16 @@ imw_anchor_begin_finish (ImwProvider  *provider,
 }
 
 static void
-imw_anchor_get_order_async (ImwProvider *provider,
-                            ImwRoute route,
-                            gboolean hosted,
-                            const char *id,
-                            GCancellable *cancellable,
+imw_anchor_get_order_async (ImwProvider        *provider,
+                            ImwRoute            route,
+                            gboolean            hosted,
+                            const char         *id,
+                            GCancellable       *cancellable,
                             GAsyncReadyCallback callback,
-                            gpointer user_data)
+                            gpointer            user_data)
 {
-  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider),
-                                          imw_anchor_get_order_async,
-                                          cancellable,
-                                          callback,
-                                          user_data);
+  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider), imw_anchor_get_order_async,
+                                          cancellable, callback, user_data);
 
   job->route = route;
   job->hosted = hosted;
@@ -285,9 +262,7 @@ imw_anchor_get_order_async (ImwProvider *provider,
 }
 
 static ImwOrder *
-imw_anchor_get_order_finish (ImwProvider *provider,
-                             GAsyncResult *result,
-                             GError **error)
+imw_anchor_get_order_finish (ImwProvider *provider, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, provider), NULL);
 
@@ -295,19 +270,16 @@ imw_anchor_get_order_finish (ImwProvider *provider,
 }
 
 static void
-imw_anchor_update_order_async (ImwProvider *provider,
-                               ImwRoute route,
-                               const char *id,
-                               GHashTable *values,
-                               GCancellable *cancellable,
+imw_anchor_update_order_async (ImwProvider        *provider,
+                               ImwRoute            route,
+                               const char         *id,
+                               GHashTable         *values,
+                               GCancellable       *cancellable,
                                GAsyncReadyCallback callback,
-                               gpointer user_data)
+                               gpointer            user_data)
 {
-  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider),
-                                          imw_anchor_update_order_async,
-                                          cancellable,
-                                          callback,
-                                          user_data);
+  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider), imw_anchor_update_order_async,
+                                          cancellable, callback, user_data);
 
   job->route = route;
   job->id = g_strdup (id);
@@ -316,9 +288,7 @@ imw_anchor_update_order_async (ImwProvider *provider,
 }
 
 static gboolean
-imw_anchor_update_order_finish (ImwProvider *provider,
-                                GAsyncResult *result,
-                                GError **error)
+imw_anchor_update_order_finish (ImwProvider *provider, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, provider), FALSE);
 
@@ -326,26 +296,21 @@ imw_anchor_update_order_finish (ImwProvider *provider,
 }
 
 static void
-imw_anchor_get_customer_async (ImwProvider *provider,
+imw_anchor_get_customer_async (ImwProvider              *provider,
                                const ImwCustomerRequest *request,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
+                               GCancellable             *cancellable,
+                               GAsyncReadyCallback       callback,
+                               gpointer                  user_data)
 {
-  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider),
-                                          imw_anchor_get_customer_async,
-                                          cancellable,
-                                          callback,
-                                          user_data);
+  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider), imw_anchor_get_customer_async,
+                                          cancellable, callback, user_data);
 
   job->customer = copy_customer_request (request);
   imw_anchor_get_customer_job (job);
 }
 
 static ImwCustomer *
-imw_anchor_get_customer_finish (ImwProvider *provider,
-                                GAsyncResult *result,
-                                GError **error)
+imw_anchor_get_customer_finish (ImwProvider *provider, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, provider), NULL);
 
@@ -353,19 +318,16 @@ imw_anchor_get_customer_finish (ImwProvider *provider,
 }
 
 static void
-imw_anchor_put_customer_async (ImwProvider *provider,
+imw_anchor_put_customer_async (ImwProvider              *provider,
                                const ImwCustomerRequest *request,
-                               GHashTable *values,
-                               GHashTable *files,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
+                               GHashTable               *values,
+                               GHashTable               *files,
+                               GCancellable             *cancellable,
+                               GAsyncReadyCallback       callback,
+                               gpointer                  user_data)
 {
-  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider),
-                                          imw_anchor_put_customer_async,
-                                          cancellable,
-                                          callback,
-                                          user_data);
+  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider), imw_anchor_put_customer_async,
+                                          cancellable, callback, user_data);
 
   job->customer = copy_customer_request (request);
   job->values = values != NULL ? g_hash_table_ref (values) : NULL;
@@ -374,9 +336,7 @@ imw_anchor_put_customer_async (ImwProvider *provider,
 }
 
 static char *
-imw_anchor_put_customer_finish (ImwProvider *provider,
-                                GAsyncResult *result,
-                                GError **error)
+imw_anchor_put_customer_finish (ImwProvider *provider, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, provider), NULL);
 
@@ -384,24 +344,19 @@ imw_anchor_put_customer_finish (ImwProvider *provider,
 }
 
 static void
-imw_anchor_erase_customer_async (ImwProvider *provider,
-                                 GCancellable *cancellable,
+imw_anchor_erase_customer_async (ImwProvider        *provider,
+                                 GCancellable       *cancellable,
                                  GAsyncReadyCallback callback,
-                                 gpointer user_data)
+                                 gpointer            user_data)
 {
-  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider),
-                                          imw_anchor_erase_customer_async,
-                                          cancellable,
-                                          callback,
-                                          user_data);
+  ImwAnchorJob *job = imw_anchor_job_new (IMW_ANCHOR (provider), imw_anchor_erase_customer_async,
+                                          cancellable, callback, user_data);
 
   imw_anchor_erase_customer_job (job);
 }
 
 static gboolean
-imw_anchor_erase_customer_finish (ImwProvider *provider,
-                                  GAsyncResult *result,
-                                  GError **error)
+imw_anchor_erase_customer_finish (ImwProvider *provider, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, provider), FALSE);
 
@@ -517,8 +472,7 @@ is_domain (const char *text)
         return FALSE;
     }
 
-  return n_labels >= 2 && strlen (text) <= MAX_DOMAIN &&
-         g_ascii_isalpha (*labels[n_labels - 1]);
+  return n_labels >= 2 && strlen (text) <= MAX_DOMAIN && g_ascii_isalpha (*labels[n_labels - 1]);
 }
 
 /**
@@ -530,9 +484,7 @@ is_domain (const char *text)
  * Returns: (transfer full): the domain in lower case and ASCII; on %NULL @error is %IMW_ERROR_BAD_INPUT
  */
 char *
-imw_anchor_normalize_domain (const char *text,
-                             gboolean    allow_loopback,
-                             GError    **error)
+imw_anchor_normalize_domain (const char *text, gboolean allow_loopback, GError **error)
 {
   g_autofree char *trimmed = NULL;
   g_autofree char *ascii = NULL;
@@ -583,10 +535,7 @@ imw_anchor_normalize_domain (const char *text,
  *   %IMW_ERROR_NOT_SUPPORTED (the network)
  */
 ImwProvider *
-imw_anchor_new (const char *domain,
-                ImwChain   *chain,
-                ImwHttp    *http,
-                GError    **error)
+imw_anchor_new (const char *domain, ImwChain *chain, ImwHttp *http, GError **error)
 {
   g_autofree char *normal = NULL;
   ImwAnchor       *self;
@@ -599,10 +548,7 @@ imw_anchor_new (const char *domain,
     return NULL;
   if (!imw_chain_has (chain, IMW_CHAIN_HAS_LOGIN))
     {
-      g_set_error (error,
-                   IMW_ERROR,
-                   IMW_ERROR_NOT_SUPPORTED,
-                   "%s has no logins",
+      g_set_error (error, IMW_ERROR, IMW_ERROR_NOT_SUPPORTED, "%s has no logins",
                    imw_chain_get_name (chain));
       return NULL;
     }

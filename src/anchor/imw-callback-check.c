@@ -19,9 +19,7 @@
 #define SIGNATURE_BYTES 64
 
 static gboolean
-parse_header (const char *header,
-              guint64    *time_s,
-              guint8      signature[SIGNATURE_BYTES])
+parse_header (const char *header, guint64 *time_s, guint8 signature[SIGNATURE_BYTES])
 {
   g_auto (GStrv) parts = g_strsplit (header, ",", 3);
   const char        *time = NULL;
@@ -83,8 +81,7 @@ imw_callback_check (const char *header,
   g_return_val_if_fail (header != NULL && host != NULL, FALSE);
   g_return_val_if_fail (body != NULL && signing_key != NULL, FALSE);
 
-  if (!parse_header (header, &time_s, signature) ||
-      !imw_stellar_key_parse (signing_key, key, NULL))
+  if (!parse_header (header, &time_s, signature) || !imw_stellar_key_parse (signing_key, key, NULL))
     {
       g_set_error (error, IMW_ERROR, IMW_ERROR_BAD_INPUT, "Not a signature of a provider");
       return FALSE;

@@ -68,8 +68,7 @@ imw_country_get_all (guint *n_countries)
  * @flag: (out caller-allocates): two regional indicator symbols as UTF-8, which fonts show as a flag
  */
 void
-imw_country_get_flag (const ImwCountry *country,
-                      char              flag[9])
+imw_country_get_flag (const ImwCountry *country, char flag[9])
 {
   gsize length = 0;
 

@@ -113,8 +113,7 @@ static const struct
 };
 
 static guint
-digit (const char *text,
-       gsize       index)
+digit (const char *text, gsize index)
 {
   return (guint) (text[index] - '0');
 }
@@ -128,9 +127,7 @@ digit (const char *text,
  * Returns: whether it is so many digits
  */
 ImwFieldFault
-imw_number_check_digits (const char *text,
-                         gsize       min_length,
-                         gsize       max_length)
+imw_number_check_digits (const char *text, gsize min_length, gsize max_length)
 {
   gsize length = strlen (text);
 
@@ -216,8 +213,7 @@ imw_number_check_aba (const char *text)
 
   if (fault != IMW_FIELD_FINE)
     return fault;
-  if (strspn (text, "0") == 9 ||
-      !has_check_digit (text, 8, weights, G_N_ELEMENTS (weights), FALSE))
+  if (strspn (text, "0") == 9 || !has_check_digit (text, 8, weights, G_N_ELEMENTS (weights), FALSE))
     return IMW_FIELD_BAD_CHECKSUM;
 
   return IMW_FIELD_FINE;
@@ -231,8 +227,7 @@ imw_number_check_aba (const char *text)
  * Returns: whether it is a NUBAN, the number of a bank account in Nigeria (9 digits and a check digit)
  */
 ImwFieldFault
-imw_number_check_nuban (const char *text,
-                        const char *bank_code)
+imw_number_check_nuban (const char *text, const char *bank_code)
 {
   static const guint weights[] = { 3, 7, 3 };
   ImwFieldFault      fault = imw_number_check_digits (text, 10, 10);
@@ -258,9 +253,7 @@ imw_number_check_nuban (const char *text,
  * Returns: whether it is the number of a card by ISO/IEC 7812-1
  */
 ImwFieldFault
-imw_number_check_luhn (const char *text,
-                       gsize       min_length,
-                       gsize       max_length)
+imw_number_check_luhn (const char *text, gsize min_length, gsize max_length)
 {
   ImwFieldFault fault = imw_number_check_digits (text, min_length, max_length);
   gsize         length = strlen (text);
@@ -352,9 +345,7 @@ imw_number_check_iban (const char *text)
 /* Check digit of CPF and CNPJ over the first @n_digits, weights from 2 upwards from the right, beginning again after
  * @highest. */
 static guint
-brazilian_digit (const char *text,
-                 gsize       n_digits,
-                 guint       highest)
+brazilian_digit (const char *text, gsize n_digits, guint highest)
 {
   guint sum = 0;
   guint weight = 2;
@@ -369,9 +360,7 @@ brazilian_digit (const char *text,
 }
 
 static ImwFieldFault
-check_brazilian (const char *text,
-                 gsize       length,
-                 guint       highest)
+check_brazilian (const char *text, gsize length, guint highest)
 {
   ImwFieldFault fault = imw_number_check_digits (text, length, length);
   char          first[2] = { text[0], '\0' };

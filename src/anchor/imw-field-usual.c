@@ -47,8 +47,7 @@ static const Usual usual[] = {
 };
 
 static gboolean
-fits (const char *pattern,
-      const char *text)
+fits (const char *pattern, const char *text)
 {
   return g_str_equal (pattern, "*") || (text != NULL && g_ascii_strcasecmp (pattern, text) == 0);
 }
@@ -76,8 +75,7 @@ make_field (const char *name)
  * Returns: (transfer container) (element-type ImwField): what is usually asked for there
  */
 GPtrArray *
-imw_field_list_usual (const char *country,
-                      const char *method)
+imw_field_list_usual (const char *country, const char *method)
 {
   GPtrArray        *fields = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_field_free);
   const ImwCountry *place = imw_country_find (country);

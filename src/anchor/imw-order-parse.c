@@ -62,10 +62,7 @@ parse_state (const char *told)
 
 /* The asset that is named beside an amount; else the one that it must be. */
 static ImwAsset *
-get_asset (JsonObject          *object,
-           const char          *name,
-           ImwAsset            *usual,
-           const ImwOrderFrame *frame)
+get_asset (JsonObject *object, const char *name, ImwAsset *usual, const ImwOrderFrame *frame)
 {
   g_autofree char *id = imw_anchor_told_exact (object, name, MAX_ID_BYTES);
   ImwAsset        *asset = NULL;
@@ -97,45 +94,36 @@ get_amount (JsonObject          *object,
 }
 
 static void
-set_amounts (ImwOrder            *order,
-             JsonObject          *object,
-             const ImwOrderFrame *frame)
+set_amounts (ImwOrder *order, JsonObject *object, const ImwOrderFrame *frame)
 {
   JsonObject *details = imw_anchor_told_object (object, "fee_details");
   ImwAsset   *usual = frame->in;
   g_autoptr (ImwAmount) sum = NULL;
 
-  order->amount_in = get_amount (object, "amount_in", "amount_in_asset", frame->in, IMW_ROUND_UP, frame);
-  order->amount_out = get_amount (object,
-                                  "amount_out",
-                                  "amount_out_asset",
-                                  frame->out,
-                                  IMW_ROUND_DOWN,
-                                  frame);
+  order->amount_in =
+      get_amount (object, "amount_in", "amount_in_asset", frame->in, IMW_ROUND_UP, frame);
+  order->amount_out =
+      get_amount (object, "amount_out", "amount_out_asset", frame->out, IMW_ROUND_DOWN, frame);
   if (order->amount_in != NULL)
     usual = imw_amount_get_asset (order->amount_in);
   order->fee = details != NULL ? get_amount (details, "total", "asset", usual, IMW_ROUND_UP, frame)
-                               : get_amount (object,
-                                             "amount_fee",
-                                             "amount_fee_asset",
-                                             usual,
-                                             IMW_ROUND_UP,
-                                             frame);
+                               : get_amount (object, "amount_fee", "amount_fee_asset", usual,
+                                             IMW_ROUND_UP, frame);
   if (order->fee != NULL)
     {
       g_ptr_array_unref (order->fee_lines);
-      order->fee_lines = imw_quote_parse_fee_lines (details, imw_amount_get_asset (order->fee), &sum);
+      order->fee_lines =
+          imw_quote_parse_fee_lines (details, imw_amount_get_asset (order->fee), &sum);
     }
 }
 
 static void
-set_refunds (ImwOrder            *order,
-             JsonObject          *object,
-             const ImwOrderFrame *frame)
+set_refunds (ImwOrder *order, JsonObject *object, const ImwOrderFrame *frame)
 {
   JsonObject *refunds = imw_anchor_told_object (object, "refunds");
   JsonArray  *payments = imw_anchor_told_array (refunds, "payments");
-  ImwAsset   *asset = order->amount_in != NULL ? imw_amount_get_asset (order->amount_in) : frame->in;
+  ImwAmount  *in = order->amount_in;
+  ImwAsset   *asset = in != NULL ? imw_amount_get_asset (in) : frame->in;
 
   if (refunds == NULL || asset == NULL)
     return;
@@ -143,8 +131,7 @@ set_refunds (ImwOrder            *order,
   order->refunded = get_amount (refunds, "amount_refunded", "-", asset, IMW_ROUND_DOWN, frame);
   order->refund_fee = get_amount (refunds, "amount_fee", "-", asset, IMW_ROUND_UP, frame);
   for (guint i = 0;
-       payments != NULL && i < MIN (json_array_get_length (payments), IMW_ANCHOR_MAX_LINES);
-       i++)
+       payments != NULL && i < MIN (json_array_get_length (payments), IMW_ANCHOR_MAX_LINES); i++)
     {
       JsonObject      *item = imw_anchor_told_item (payments, i);
       g_autofree char *kind = imw_anchor_told_exact (item, "id_type", MAX_ID_BYTES);
@@ -160,8 +147,7 @@ set_refunds (ImwOrder            *order,
 }
 
 static void
-set_instructions (ImwOrder   *order,
-                  JsonObject *object)
+set_instructions (ImwOrder *order, JsonObject *object)
 {
   JsonObject *instructions = imw_anchor_told_object (object, "instructions");
   g_autoptr (GList) names = instructions != NULL ? json_object_get_members (instructions) : NULL;
@@ -182,20 +168,19 @@ set_instructions (ImwOrder   *order,
 
 /* "transaction" around the fields or not: both are in use. */
 static void
-set_asked (ImwOrder   *order,
-           JsonObject *object)
+set_asked (ImwOrder *order, JsonObject *object)
 {
   JsonObject *updates = imw_anchor_told_object (object, "required_info_updates");
   JsonObject *inner = imw_anchor_told_object (updates, "transaction");
 
-  order->asked_message = imw_anchor_told_text (object, "required_info_message", IMW_ANCHOR_MAX_TEXT);
+  order->asked_message =
+      imw_anchor_told_text (object, "required_info_message", IMW_ANCHOR_MAX_TEXT);
   if (updates != NULL)
     imw_customer_parse_fields (inner != NULL ? inner : updates, FALSE, order->asked);
 }
 
 static gboolean
-refuse_memo (GError    **error,
-             const char *what)
+refuse_memo (GError **error, const char *what)
 {
   imw_provider_refuse (error, "memo", "%s", what);
 
@@ -204,10 +189,7 @@ refuse_memo (GError    **error,
 
 /* S10: a memo of the right form for its type; a hash comes as base64 and is kept as hexadecimal digits. */
 static gboolean
-set_memo (ImwOrder *order,
-          char     *memo,
-          char     *type,
-          GError  **error)
+set_memo (ImwOrder *order, char *memo, char *type, GError **error)
 {
   g_autofree char   *own_memo = memo;
   g_autofree char   *own_type = type;
@@ -249,10 +231,7 @@ set_memo (ImwOrder *order,
 
 /* S9: a sound address that is not our own; a numbered customer's address has no memo beside it. */
 static gboolean
-set_address (ImwOrder            *order,
-             char                *address,
-             const ImwOrderFrame *frame,
-             GError             **error)
+set_address (ImwOrder *order, char *address, const ImwOrderFrame *frame, GError **error)
 {
   g_autofree char *told = address;
   g_autoptr (ImwRecipient) recipient = NULL;
@@ -279,20 +258,15 @@ set_address (ImwOrder            *order,
 
 /* Where to pay to. What can't be right matters only while there is something to pay: then it is refused. */
 static gboolean
-set_payment (ImwOrder            *order,
-             JsonObject          *object,
-             const ImwOrderFrame *frame,
-             GError             **error)
+set_payment (ImwOrder *order, JsonObject *object, const ImwOrderFrame *frame, GError **error)
 {
   const char *address = frame->is_31 ? "stellar_account_id" : "withdraw_anchor_account";
   const char *memo = frame->is_31 ? "stellar_memo" : "withdraw_memo";
   const char *type = frame->is_31 ? "stellar_memo_type" : "withdraw_memo_type";
   g_autoptr (GError) why = NULL;
 
-  if (set_memo (order,
-                imw_anchor_told_exact (object, memo, 100),
-                imw_anchor_told_exact (object, type, 20),
-                &why) &&
+  if (set_memo (order, imw_anchor_told_exact (object, memo, 100),
+                imw_anchor_told_exact (object, type, 20), &why) &&
       set_address (order, imw_anchor_told_exact (object, address, 100), frame, &why))
     return TRUE;
   if (order->state == IMW_ORDER_WAITS_FOR_PAYMENT)
@@ -309,13 +283,10 @@ set_payment (ImwOrder            *order,
 }
 
 static void
-set_texts (ImwOrder            *order,
-           JsonObject          *object,
-           const ImwOrderFrame *frame)
+set_texts (ImwOrder *order, JsonObject *object, const ImwOrderFrame *frame)
 {
   g_autofree char *url = imw_anchor_told_exact (object, "more_info_url", 500);
-  gboolean         is_local = frame->self != NULL && (g_str_has_prefix (frame->self->domain, "localhost") ||
-                                              g_str_has_prefix (frame->self->domain, "127.0.0.1"));
+  gboolean         is_local = frame->self != NULL && imw_anchor_is_local (frame->self->domain);
 
   order->status_eta_s = imw_anchor_told_seconds (object, "status_eta");
   order->quote_id = imw_anchor_told_exact (object, "quote_id", MAX_ID_BYTES);
@@ -324,10 +295,10 @@ set_texts (ImwOrder            *order,
   order->completed_ms = imw_anchor_told_time_ms (object, "completed_at");
   order->act_before_ms = imw_anchor_told_time_ms (object, "user_action_required_by");
   order->ledger_id = imw_anchor_told_exact (object, "stellar_transaction_id", MAX_ID_BYTES);
-  order->external_id = imw_anchor_told_text (object, "external_transaction_id", IMW_ANCHOR_MAX_NAME);
+  order->external_id =
+      imw_anchor_told_text (object, "external_transaction_id", IMW_ANCHOR_MAX_NAME);
   order->external_text = imw_anchor_told_text (object, "external_extra_text", IMW_ANCHOR_MAX_NAME);
-  order->message = imw_anchor_told_text (object,
-                                         frame->is_31 ? "status_message" : "message",
+  order->message = imw_anchor_told_text (object, frame->is_31 ? "status_message" : "message",
                                          IMW_ANCHOR_MAX_TEXT);
   if (order->message == NULL)
     order->message = imw_anchor_told_text (object, "message", IMW_ANCHOR_MAX_TEXT);
@@ -339,12 +310,10 @@ set_texts (ImwOrder            *order,
 
 /* S6: what is to be paid is in the asset that was agreed on. */
 static gboolean
-check_asset (const ImwOrder      *order,
-             const ImwOrderFrame *frame,
-             GError             **error)
+check_asset (const ImwOrder *order, const ImwOrderFrame *frame, GError **error)
 {
-  if (order->state != IMW_ORDER_WAITS_FOR_PAYMENT || order->amount_in == NULL || frame->in == NULL ||
-      imw_asset_equal (imw_amount_get_asset (order->amount_in), frame->in))
+  if (order->state != IMW_ORDER_WAITS_FOR_PAYMENT || order->amount_in == NULL ||
+      frame->in == NULL || imw_asset_equal (imw_amount_get_asset (order->amount_in), frame->in))
     return TRUE;
 
   imw_provider_refuse (error, "asset", "The provider wants another asset than was agreed on");
@@ -364,9 +333,7 @@ check_asset (const ImwOrder      *order,
  *   by the rule "asset", "address" or "memo" while it waits for our payment
  */
 ImwOrder *
-imw_order_parse (JsonObject          *object,
-                 const ImwOrderFrame *frame,
-                 GError             **error)
+imw_order_parse (JsonObject *object, const ImwOrderFrame *frame, GError **error)
 {
   g_autofree char *id = imw_anchor_told_exact (object, "id", MAX_ID_BYTES);
   g_autofree char *state = imw_anchor_told_text (object, "status", IMW_ANCHOR_MAX_NAME);

@@ -116,8 +116,7 @@ imw_order_state_get_code (ImwOrderState state)
  * Returns: %TRUE if @code is exactly one of the words of imw_order_state_get_code()
  */
 gboolean
-imw_order_state_from_code (const char    *code,
-                           ImwOrderState *state)
+imw_order_state_from_code (const char *code, ImwOrderState *state)
 {
   g_return_val_if_fail (state != NULL, FALSE);
 
@@ -209,8 +208,7 @@ imw_customer_state_get_code (ImwCustomerState state)
  * Returns: (transfer full): a field that is asked for
  */
 ImwField *
-imw_field_new (const char  *name,
-               ImwFieldType type)
+imw_field_new (const char *name, ImwFieldType type)
 {
   ImwField *self;
 
@@ -263,8 +261,7 @@ imw_field_free (ImwField *self)
 }
 
 static gpointer
-copy_field (gconstpointer field,
-            gpointer      user_data)
+copy_field (gconstpointer field, gpointer user_data)
 {
   return imw_field_copy (field);
 }

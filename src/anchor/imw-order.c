@@ -174,8 +174,7 @@ imw_order_unref (ImwOrder *self)
  * Returns: whether a person could see no difference
  */
 gboolean
-imw_order_equal (ImwOrder *a,
-                 ImwOrder *b)
+imw_order_equal (ImwOrder *a, ImwOrder *b)
 {
   g_autofree char *left = NULL;
   g_autofree char *right = NULL;
@@ -189,8 +188,7 @@ imw_order_equal (ImwOrder *a,
 }
 
 static void
-add_refunds (JsonBuilder *builder,
-             GPtrArray   *refunds)
+add_refunds (JsonBuilder *builder, GPtrArray *refunds)
 {
   json_builder_set_member_name (builder, "refunds");
   json_builder_begin_array (builder);
@@ -209,8 +207,7 @@ add_refunds (JsonBuilder *builder,
 }
 
 static void
-add_instructions (JsonBuilder *builder,
-                  GPtrArray   *instructions)
+add_instructions (JsonBuilder *builder, GPtrArray *instructions)
 {
   json_builder_set_member_name (builder, "instructions");
   json_builder_begin_array (builder);
@@ -228,9 +225,7 @@ add_instructions (JsonBuilder *builder,
 }
 
 static void
-add_fields (JsonBuilder *builder,
-            const char  *name,
-            GPtrArray   *fields)
+add_fields (JsonBuilder *builder, const char *name, GPtrArray *fields)
 {
   json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
@@ -276,16 +271,13 @@ imw_order_to_json (ImwOrder *self)
   imw_anchor_json_add_text (builder, "id", self->id);
   imw_anchor_json_add_text (builder, "state", imw_order_state_get_code (self->state));
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    imw_anchor_json_add_text (builder,
-                              texts[i].name,
+    imw_anchor_json_add_text (builder, texts[i].name,
                               G_STRUCT_MEMBER (char *, self, texts[i].offset));
   for (guint i = 0; i < G_N_ELEMENTS (times); i++)
-    imw_anchor_json_add_int (builder,
-                             times[i].name,
+    imw_anchor_json_add_int (builder, times[i].name,
                              G_STRUCT_MEMBER (gint64, self, times[i].offset));
   for (guint i = 0; i < G_N_ELEMENTS (amounts); i++)
-    imw_anchor_json_add_amount (builder,
-                                amounts[i].name,
+    imw_anchor_json_add_amount (builder, amounts[i].name,
                                 G_STRUCT_MEMBER (ImwAmount *, self, amounts[i].offset));
   imw_anchor_json_add_fee_lines (builder, "fee_lines", self->fee_lines);
   add_refunds (builder, self->refunds);
@@ -296,8 +288,7 @@ imw_order_to_json (ImwOrder *self)
 }
 
 static gboolean
-incomplete (const char *what,
-            GError    **error)
+incomplete (const char *what, GError **error)
 {
   g_set_error (error, IMW_ERROR, IMW_ERROR_BAD_REPLY, "%s is not complete", what);
 
@@ -305,9 +296,7 @@ incomplete (const char *what,
 }
 
 static gboolean
-read_refund (ImwOrder   *self,
-             JsonObject *object,
-             GError    **error)
+read_refund (ImwOrder *self, JsonObject *object, GError **error)
 {
   ImwRefund *refund = g_new0 (ImwRefund, 1);
 
@@ -322,9 +311,7 @@ read_refund (ImwOrder   *self,
 }
 
 static gboolean
-read_instruction (ImwOrder   *self,
-                  JsonObject *object,
-                  GError    **error)
+read_instruction (ImwOrder *self, JsonObject *object, GError **error)
 {
   ImwInstruction *instruction = g_new0 (ImwInstruction, 1);
 
@@ -339,9 +326,7 @@ read_instruction (ImwOrder   *self,
 }
 
 static gboolean
-read_choices (ImwField   *field,
-              JsonObject *object,
-              GError    **error)
+read_choices (ImwField *field, JsonObject *object, GError **error)
 {
   g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func (g_free);
   JsonArray *array;
@@ -364,9 +349,7 @@ read_choices (ImwField   *field,
 }
 
 static gboolean
-read_field (ImwOrder   *self,
-            JsonObject *object,
-            GError    **error)
+read_field (ImwOrder *self, JsonObject *object, GError **error)
 {
   g_autoptr (ImwField) field = imw_field_new ("", IMW_FIELD_TEXT);
   gint64 type;
@@ -374,11 +357,7 @@ read_field (ImwOrder   *self,
 
   if (!imw_anchor_json_read_text (object, "name", &field->name, error) ||
       !imw_json_get_int (object, "type", IMW_FIELD_TEXT, IMW_FIELD_CHOICE, &type, error) ||
-      !imw_json_get_int (object,
-                         "state",
-                         IMW_FIELD_STATE_ASKED,
-                         IMW_FIELD_STATE_WANTS_CODE,
-                         &state,
+      !imw_json_get_int (object, "state", IMW_FIELD_STATE_ASKED, IMW_FIELD_STATE_WANTS_CODE, &state,
                          error) ||
       !imw_anchor_json_read_text (object, "description", &field->description, error) ||
       !imw_json_get_bool (object, "optional", &field->optional, error) ||
@@ -416,34 +395,24 @@ read_list (ImwOrder   *self,
 }
 
 static gboolean
-read_members (ImwOrder   *self,
-              JsonObject *object,
-              GError    **error)
+read_members (ImwOrder *self, JsonObject *object, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      if (!imw_anchor_json_read_text (object,
-                                      texts[i].name,
-                                      G_STRUCT_MEMBER_P (self, texts[i].offset),
-                                      error))
+      if (!imw_anchor_json_read_text (object, texts[i].name,
+                                      G_STRUCT_MEMBER_P (self, texts[i].offset), error))
         return FALSE;
     }
   for (guint i = 0; i < G_N_ELEMENTS (times); i++)
     {
-      if (!imw_json_get_int (object,
-                             times[i].name,
-                             -1,
-                             G_MAXINT64,
-                             G_STRUCT_MEMBER_P (self, times[i].offset),
-                             error))
+      if (!imw_json_get_int (object, times[i].name, -1, G_MAXINT64,
+                             G_STRUCT_MEMBER_P (self, times[i].offset), error))
         return FALSE;
     }
   for (guint i = 0; i < G_N_ELEMENTS (amounts); i++)
     {
-      if (!imw_anchor_json_read_amount (object,
-                                        amounts[i].name,
-                                        G_STRUCT_MEMBER_P (self, amounts[i].offset),
-                                        error))
+      if (!imw_anchor_json_read_amount (object, amounts[i].name,
+                                        G_STRUCT_MEMBER_P (self, amounts[i].offset), error))
         return FALSE;
     }
 
@@ -451,8 +420,7 @@ read_members (ImwOrder   *self,
 }
 
 static ImwOrder *
-read_order (JsonObject *object,
-            GError    **error)
+read_order (JsonObject *object, GError **error)
 {
   const char *id = imw_json_get_string (object, "id", error);
   const char *state = id != NULL ? imw_json_get_string (object, "state", error) : NULL;
@@ -492,8 +460,7 @@ read_order (JsonObject *object,
  * Returns: (transfer full): the order; on %NULL @error is %IMW_ERROR_CORRUPT
  */
 ImwOrder *
-imw_order_from_json (const char *text,
-                     GError    **error)
+imw_order_from_json (const char *text, GError **error)
 {
   g_autoptr (JsonNode) root = NULL;
   JsonObject *object;

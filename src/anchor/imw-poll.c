@@ -19,9 +19,7 @@
 #define MOST_MS       (15 * 60 * 1000)
 
 static gint64
-regular_delay (guint  n_asked,
-               gint64 since_change_ms,
-               gint64 status_eta_s)
+regular_delay (guint n_asked, gint64 since_change_ms, gint64 status_eta_s)
 {
   gint64 quarter_ms = status_eta_s > 0 ? MIN (status_eta_s, MOST_MS) * 1000 / 4 : 0;
 

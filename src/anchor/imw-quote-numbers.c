@@ -29,8 +29,7 @@ get_fine_asset (guint decimals)
 }
 
 static ImwAmount *
-parse_number (ImwAsset   *fine,
-              const char *text)
+parse_number (ImwAsset *fine, const char *text)
 {
   return text != NULL ? imw_amount_new_from_decimal_text (fine, text, NULL) : NULL;
 }
@@ -62,20 +61,15 @@ rounding_unit (guint decimals)
 }
 
 static ImwAmount *
-multiply (ImwAmount  *amount,
-          const char *factor)
+multiply (ImwAmount *amount, const char *factor)
 {
-  return amount != NULL ? imw_amount_convert (amount,
-                                              imw_amount_get_asset (amount),
-                                              factor,
-                                              IMW_ROUND_UP,
-                                              NULL)
+  return amount != NULL ? imw_amount_convert (amount, imw_amount_get_asset (amount), factor,
+                                              IMW_ROUND_UP, NULL)
                         : NULL;
 }
 
 static ImwAmount *
-add (ImwAmount *a,
-     ImwAmount *b)
+add (ImwAmount *a, ImwAmount *b)
 {
   return a != NULL && b != NULL ? imw_amount_add (a, b, NULL) : NULL;
 }
@@ -114,8 +108,7 @@ is_product (ImwAsset              *fine,
 }
 
 static gboolean
-refuse_numbers (GError    **error,
-                const char *what)
+refuse_numbers (GError **error, const char *what)
 {
   imw_provider_refuse (error, "numbers", "The provider's numbers do not add up: %s", what);
 
@@ -130,8 +123,7 @@ refuse_numbers (GError    **error,
  * Returns: whether the identities of SEP-38 hold; else @error is %IMW_ERROR_REFUSED by the rule "numbers"
  */
 gboolean
-imw_quote_check_numbers (const ImwQuoteNumbers *numbers,
-                         GError               **error)
+imw_quote_check_numbers (const ImwQuoteNumbers *numbers, GError **error)
 {
   g_autoptr (ImwAsset) fine = get_fine_asset (FINE_DECIMALS);
   g_autoptr (ImwAmount) sell = parse_number (fine, numbers->sell);
@@ -142,8 +134,7 @@ imw_quote_check_numbers (const ImwQuoteNumbers *numbers,
 
   if (sell == NULL || buy == NULL || imw_amount_sign (sell) <= 0 || imw_amount_sign (buy) <= 0)
     return refuse_numbers (error, "an amount is not above zero");
-  if (numbers->total_price != NULL &&
-      !is_product (fine, sell, buy, numbers->total_price, numbers))
+  if (numbers->total_price != NULL && !is_product (fine, sell, buy, numbers->total_price, numbers))
     return refuse_numbers (error, "what is given is not the whole price of what arrives");
   if (fee == NULL)
     return TRUE;
@@ -166,8 +157,7 @@ imw_quote_check_numbers (const ImwQuoteNumbers *numbers,
  * Returns: (nullable) (transfer full): @a divided by @b, with up to twelve digits behind the mark
  */
 char *
-imw_quote_divide (const char *a,
-                  const char *b)
+imw_quote_divide (const char *a, const char *b)
 {
   g_autoptr (ImwAsset) fine = get_fine_asset (FINE_DECIMALS);
   g_autoptr (ImwAsset) coarse = get_fine_asset (QUOTE_DECIMALS);
@@ -182,8 +172,7 @@ imw_quote_divide (const char *a,
 
 /* @number with at most @digits digits that say something. */
 static char *
-shorten (ImwAmount *number,
-         guint      digits)
+shorten (ImwAmount *number, guint digits)
 {
   g_autofree char *text = imw_amount_to_decimal_text (number, 0);
   gsize            n_whole = strcspn (text, ".");
@@ -215,9 +204,7 @@ shorten (ImwAmount *number,
  * Returns: (transfer full): the rate as decimal text
  */
 char *
-imw_quote_dup_rate (ImwQuote *self,
-                    guint     digits,
-                    gboolean  inverse)
+imw_quote_dup_rate (ImwQuote *self, guint digits, gboolean inverse)
 {
   g_autoptr (ImwAsset) fine = NULL;
   g_autoptr (ImwAmount) one = NULL;
@@ -246,9 +233,7 @@ imw_quote_dup_rate (ImwQuote *self,
  * Returns: %FALSE when it can't be computed
  */
 gboolean
-imw_quote_get_cost (ImwQuote   *self,
-                    const char *mid_rate,
-                    gint       *basis_points)
+imw_quote_get_cost (ImwQuote *self, const char *mid_rate, gint *basis_points)
 {
   g_autoptr (ImwAsset) fine = NULL;
   g_autoptr (ImwAsset) whole = NULL;

@@ -264,8 +264,7 @@ imw_quote_get_eta_s (ImwQuote *self)
 }
 
 static void
-add_request (JsonBuilder           *builder,
-             const ImwQuoteRequest *request)
+add_request (JsonBuilder *builder, const ImwQuoteRequest *request)
 {
   imw_anchor_json_add_text (builder, "route", imw_route_get_code (request->route));
   imw_anchor_json_add_asset (builder, "asset", request->asset);
@@ -309,8 +308,7 @@ imw_quote_to_json (ImwQuote *self)
 }
 
 static ImwQuoteRequest *
-read_request (JsonObject *object,
-              GError    **error)
+read_request (JsonObject *object, GError **error)
 {
   g_autoptr (ImwQuoteRequest) request = g_new0 (ImwQuoteRequest, 1);
   const char *route = imw_json_get_string (object, "route", error);
@@ -334,9 +332,7 @@ read_request (JsonObject *object,
 }
 
 static gboolean
-read_quote (ImwQuote   *self,
-            JsonObject *object,
-            GError    **error)
+read_quote (ImwQuote *self, JsonObject *object, GError **error)
 {
   g_clear_pointer (&self->fee_lines, g_ptr_array_unref);
   self->fee_lines = imw_anchor_json_read_fee_lines (object, "fee_lines", error);
@@ -370,8 +366,7 @@ read_quote (ImwQuote   *self,
  * Returns: (transfer full): the quote; on %NULL @error is %IMW_ERROR_CORRUPT
  */
 ImwQuote *
-imw_quote_from_json (const char *text,
-                     GError    **error)
+imw_quote_from_json (const char *text, GError **error)
 {
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (ImwQuoteRequest) request = NULL;

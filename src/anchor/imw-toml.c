@@ -45,10 +45,13 @@ new_table (void)
   ImwToml *self = g_new0 (ImwToml, 1);
 
   self->strings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->arrays = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
+  self->arrays =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
   self->others = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->tables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) imw_toml_free);
-  self->lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->tables =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) imw_toml_free);
+  self->lists =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
 
   return self;
 }
@@ -71,16 +74,11 @@ imw_toml_free (ImwToml *self)
 }
 
 static gboolean
-fail (Parser     *parser,
-      const char *what)
+fail (Parser *parser, const char *what)
 {
   if (parser->error == NULL)
-    parser->error = g_error_new (IMW_ERROR,
-                                 IMW_ERROR_BAD_REPLY,
-                                 "%s:%u: %s",
-                                 parser->name,
-                                 parser->line,
-                                 what);
+    parser->error =
+        g_error_new (IMW_ERROR, IMW_ERROR_BAD_REPLY, "%s:%u: %s", parser->name, parser->line, what);
 
   return FALSE;
 }
@@ -92,8 +90,7 @@ peek (const Parser *parser)
 }
 
 static gboolean
-looks_at (const Parser *parser,
-          const char   *text)
+looks_at (const Parser *parser, const char *text)
 {
   gsize length = strlen (text);
 
@@ -143,9 +140,7 @@ skip_space (Parser *parser)
 }
 
 static gboolean
-take_code_point (Parser  *parser,
-                 guint    n_digits,
-                 GString *text)
+take_code_point (Parser *parser, guint n_digits, GString *text)
 {
   gunichar c = 0;
 
@@ -163,9 +158,7 @@ take_code_point (Parser  *parser,
 }
 
 static gboolean
-take_escape (Parser   *parser,
-             gboolean  many_lines,
-             GString  *text)
+take_escape (Parser *parser, gboolean many_lines, GString *text)
 {
   static const char from[] = "btnfr\"\\";
   static const char to[] = "\b\t\n\f\r\"\\";
@@ -275,8 +268,9 @@ take_key (Parser *parser)
 static gboolean
 is_number (const char *text)
 {
-  static const char pattern[] = "^[+-]?(0x[0-9a-fA-F]+(_[0-9a-fA-F]+)*|0o[0-7]+(_[0-7]+)*|0b[01]+(_[01]+)*|"
-                                "(0|[1-9][0-9]*(_[0-9]+)*)(\\.[0-9]+(_[0-9]+)*)?([eE][+-]?[0-9]+)?|inf|nan)$";
+  static const char pattern[] =
+      "^[+-]?(0x[0-9a-fA-F]+(_[0-9a-fA-F]+)*|0o[0-7]+(_[0-7]+)*|0b[01]+(_[01]+)*|"
+      "(0|[1-9][0-9]*(_[0-9]+)*)(\\.[0-9]+(_[0-9]+)*)?([eE][+-]?[0-9]+)?|inf|nan)$";
 
   return g_regex_match_simple (pattern, text, 0, 0);
 }
@@ -302,9 +296,7 @@ take_word (Parser *parser)
 
 /* At "[": its strings go to @strings. */
 static gboolean
-take_array (Parser    *parser,
-            GPtrArray *strings,
-            guint      depth)
+take_array (Parser *parser, GPtrArray *strings, guint depth)
 {
   if (depth > MAX_DEPTH)
     return fail (parser, "arrays in arrays in arrays");
@@ -346,17 +338,15 @@ take_array (Parser    *parser,
 }
 
 static gboolean
-has_key (const ImwToml *table,
-         const char    *key)
+has_key (const ImwToml *table, const char *key)
 {
-  return g_hash_table_contains (table->strings, key) || g_hash_table_contains (table->arrays, key) ||
-         g_hash_table_contains (table->others, key) || g_hash_table_contains (table->tables, key) ||
-         g_hash_table_contains (table->lists, key);
+  return g_hash_table_contains (table->strings, key) ||
+         g_hash_table_contains (table->arrays, key) || g_hash_table_contains (table->others, key) ||
+         g_hash_table_contains (table->tables, key) || g_hash_table_contains (table->lists, key);
 }
 
 static gboolean
-take_pair (Parser  *parser,
-           ImwToml *table)
+take_pair (Parser *parser, ImwToml *table)
 {
   g_autofree char *key = take_key (parser);
 
@@ -384,8 +374,7 @@ take_pair (Parser  *parser,
       if (take_array (parser, strings, 1))
         {
           g_ptr_array_add (strings, NULL);
-          g_hash_table_insert (table->arrays,
-                               g_steal_pointer (&key),
+          g_hash_table_insert (table->arrays, g_steal_pointer (&key),
                                g_ptr_array_free (g_steal_pointer (&strings), FALSE));
         }
     }
@@ -397,8 +386,7 @@ take_pair (Parser  *parser,
 
 /* At "[". Answers the table that the following pairs belong to. */
 static ImwToml *
-take_header (Parser  *parser,
-             ImwToml *root)
+take_header (Parser *parser, ImwToml *root)
 {
   gboolean         is_list = looks_at (parser, "[[");
   g_autofree char *name = NULL;
@@ -439,8 +427,7 @@ take_header (Parser  *parser,
 }
 
 static gboolean
-parse_lines (Parser  *parser,
-             ImwToml *root)
+parse_lines (Parser *parser, ImwToml *root)
 {
   ImwToml *table = root;
 
@@ -474,10 +461,7 @@ parse_lines (Parser  *parser,
  * Returns: (transfer full): the outermost table; on %NULL @error is %IMW_ERROR_BAD_REPLY with name and line
  */
 ImwToml *
-imw_toml_parse (const char *data,
-                gsize       length,
-                const char *name,
-                GError    **error)
+imw_toml_parse (const char *data, gsize length, const char *name, GError **error)
 {
   g_autoptr (ImwToml) root = NULL;
   Parser parser = { .at = data, .end = data + length, .name = name, .line = 1 };
@@ -516,8 +500,7 @@ imw_toml_parse (const char *data,
  * Returns: (nullable) (transfer none): its text; %NULL when it is missing or something else
  */
 const char *
-imw_toml_get_string (const ImwToml *self,
-                     const char    *key)
+imw_toml_get_string (const ImwToml *self, const char *key)
 {
   g_return_val_if_fail (self != NULL && key != NULL, NULL);
 
@@ -532,8 +515,7 @@ imw_toml_get_string (const ImwToml *self,
  * Returns: (nullable) (transfer none): the texts of its array; %NULL when it is missing or something else
  */
 const char *const *
-imw_toml_get_strings (const ImwToml *self,
-                      const char    *key)
+imw_toml_get_strings (const ImwToml *self, const char *key)
 {
   g_return_val_if_fail (self != NULL && key != NULL, NULL);
 
@@ -548,8 +530,7 @@ imw_toml_get_strings (const ImwToml *self,
  * Returns: (nullable) (transfer none): the table written as [name]
  */
 const ImwToml *
-imw_toml_get_table (const ImwToml *self,
-                    const char    *name)
+imw_toml_get_table (const ImwToml *self, const char *name)
 {
   g_return_val_if_fail (self != NULL && name != NULL, NULL);
 
@@ -564,8 +545,7 @@ imw_toml_get_table (const ImwToml *self,
  * Returns: how many tables are written as [[name]]
  */
 guint
-imw_toml_get_n_tables (const ImwToml *self,
-                       const char    *name)
+imw_toml_get_n_tables (const ImwToml *self, const char *name)
 {
   const GPtrArray *list;
 
@@ -585,9 +565,7 @@ imw_toml_get_n_tables (const ImwToml *self,
  * Returns: (nullable) (transfer none): one of the tables written as [[name]]
  */
 const ImwToml *
-imw_toml_get_nth_table (const ImwToml *self,
-                        const char    *name,
-                        guint          index)
+imw_toml_get_nth_table (const ImwToml *self, const char *name, guint index)
 {
   const GPtrArray *list;
 
