@@ -59,8 +59,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ImwDummyBackend,
 
 /* GTask calls back from the main loop even when it has its result at once */
 static gboolean
-fails (ImwDummyBackend *self,
-       GTask           *task)
+fails (ImwDummyBackend *self, GTask *task)
 {
   if (g_task_return_error_if_cancelled (task))
     return TRUE;
@@ -121,9 +120,7 @@ imw_dummy_backend_sync_async (ImwBackend         *backend,
 }
 
 static ImwSyncBatch *
-imw_dummy_backend_sync_finish (ImwBackend   *backend,
-                               GAsyncResult *result,
-                               GError      **error)
+imw_dummy_backend_sync_finish (ImwBackend *backend, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -182,9 +179,7 @@ imw_dummy_backend_get_raw_async (ImwBackend         *backend,
 }
 
 static GBytes *
-imw_dummy_backend_get_raw_finish (ImwBackend   *backend,
-                                  GAsyncResult *result,
-                                  GError      **error)
+imw_dummy_backend_get_raw_finish (ImwBackend *backend, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -218,16 +213,13 @@ imw_dummy_backend_submit_async (ImwBackend         *backend,
 }
 
 static gboolean
-imw_dummy_backend_submit_finish (ImwBackend   *backend,
-                                 GAsyncResult *result,
-                                 GError      **error)
+imw_dummy_backend_submit_finish (ImwBackend *backend, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static gboolean
-history_cancelled_cb (GCancellable *cancellable,
-                      gpointer      user_data)
+history_cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   g_autoptr (GTask) task = g_object_ref (user_data);
 
@@ -269,16 +261,13 @@ imw_dummy_backend_history_async (ImwBackend         *backend,
 }
 
 static ImwSyncBatch *
-imw_dummy_backend_history_finish (ImwBackend   *backend,
-                                  GAsyncResult *result,
-                                  GError      **error)
+imw_dummy_backend_history_finish (ImwBackend *backend, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
-copy_ledger_facts (const ImwPaymentFacts *from,
-                   ImwPaymentFacts       *facts)
+copy_ledger_facts (const ImwPaymentFacts *from, ImwPaymentFacts *facts)
 {
   facts->network_time_ms = from->network_time_ms;
   facts->account_exists = from->account_exists;
@@ -327,9 +316,7 @@ imw_dummy_backend_find_exchange_async (ImwBackend         *backend,
 }
 
 static ImwExchangeOffer *
-imw_dummy_backend_find_exchange_finish (ImwBackend   *backend,
-                                        GAsyncResult *result,
-                                        GError      **error)
+imw_dummy_backend_find_exchange_finish (ImwBackend *backend, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -362,9 +349,7 @@ imw_dummy_backend_examine_async (ImwBackend         *backend,
 }
 
 static ImwPaymentFacts *
-imw_dummy_backend_examine_finish (ImwBackend   *backend,
-                                  GAsyncResult *result,
-                                  GError      **error)
+imw_dummy_backend_examine_finish (ImwBackend *backend, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -392,9 +377,7 @@ imw_dummy_backend_look_up_asset_async (ImwBackend         *backend,
 }
 
 static ImwAsset *
-imw_dummy_backend_look_up_asset_finish (ImwBackend   *backend,
-                                        GAsyncResult *result,
-                                        GError      **error)
+imw_dummy_backend_look_up_asset_finish (ImwBackend *backend, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -483,10 +466,8 @@ imw_dummy_backend_init (ImwDummyBackend *self)
 {
   g_queue_init (&self->batches);
   g_queue_init (&self->submit_errors);
-  self->raw = g_hash_table_new_full (g_str_hash,
-                                     g_str_equal,
-                                     g_free,
-                                     (GDestroyNotify) g_bytes_unref);
+  self->raw =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   self->submitted = g_ptr_array_new_with_free_func (g_free);
   g_queue_init (&self->history);
   self->balances = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_amount_unref);
@@ -494,10 +475,8 @@ imw_dummy_backend_init (ImwDummyBackend *self)
   self->facts = imw_payment_facts_new ();
   self->facts->gas_limit = 21000;
   self->facts->payee_is_used = TRUE;
-  self->assets = g_hash_table_new_full (g_str_hash,
-                                        g_str_equal,
-                                        g_free,
-                                        (GDestroyNotify) imw_asset_unref);
+  self->assets =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) imw_asset_unref);
   self->tip_height = 100;
   self->tip_hash = g_strnfill (64, 'a');
   self->fees = (ImwFeeTable){
@@ -525,8 +504,7 @@ imw_dummy_backend_new (void)
  * @batch: (transfer full): the result of the next sync that has none yet
  */
 void
-imw_dummy_backend_push_batch (ImwDummyBackend *self,
-                              ImwSyncBatch    *batch)
+imw_dummy_backend_push_batch (ImwDummyBackend *self, ImwSyncBatch *batch)
 {
   g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
   g_return_if_fail (batch != NULL);
@@ -543,9 +521,7 @@ imw_dummy_backend_push_batch (ImwDummyBackend *self,
  * For the batches of syncs that nothing was pushed for.
  */
 void
-imw_dummy_backend_set_tip (ImwDummyBackend *self,
-                           gint64           height,
-                           const char      *hash)
+imw_dummy_backend_set_tip (ImwDummyBackend *self, gint64 height, const char *hash)
 {
   g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
 
@@ -560,8 +536,7 @@ imw_dummy_backend_set_tip (ImwDummyBackend *self,
  * @fees: the fees to answer
  */
 void
-imw_dummy_backend_set_fees (ImwDummyBackend   *self,
-                            const ImwFeeTable *fees)
+imw_dummy_backend_set_fees (ImwDummyBackend *self, const ImwFeeTable *fees)
 {
   g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
   g_return_if_fail (fees != NULL);
@@ -576,9 +551,7 @@ imw_dummy_backend_set_fees (ImwDummyBackend   *self,
  * @raw: the transaction
  */
 void
-imw_dummy_backend_add_raw (ImwDummyBackend *self,
-                           const char      *txid,
-                           GBytes          *raw)
+imw_dummy_backend_add_raw (ImwDummyBackend *self, const char *txid, GBytes *raw)
 {
   g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
   g_return_if_fail (txid != NULL && raw != NULL);
@@ -592,8 +565,7 @@ imw_dummy_backend_add_raw (ImwDummyBackend *self,
  * @error: (nullable): what every request ends with from now on
  */
 void
-imw_dummy_backend_set_error (ImwDummyBackend *self,
-                             const GError    *error)
+imw_dummy_backend_set_error (ImwDummyBackend *self, const GError *error)
 {
   g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
 
@@ -610,8 +582,7 @@ imw_dummy_backend_set_error (ImwDummyBackend *self,
  * The transaction counts as sent, but the network does not have it.
  */
 void
-imw_dummy_backend_push_submit_error (ImwDummyBackend *self,
-                                     const GError    *error)
+imw_dummy_backend_push_submit_error (ImwDummyBackend *self, const GError *error)
 {
   g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
   g_return_if_fail (error != NULL);
@@ -662,9 +633,7 @@ imw_dummy_backend_dup_submitted (ImwDummyBackend *self)
  * For the batches of syncs that nothing was pushed for, and for payments that are examined.
  */
 void
-imw_dummy_backend_set_told (ImwDummyBackend *self,
-                            GPtrArray       *balances,
-                            gint64           sequence)
+imw_dummy_backend_set_told (ImwDummyBackend *self, GPtrArray *balances, gint64 sequence)
 {
   g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
 
@@ -724,8 +693,7 @@ imw_dummy_backend_get_facts (ImwDummyBackend *self)
  * @offer: (transfer full) (nullable): what is offered from now on, whatever is asked for
  */
 void
-imw_dummy_backend_set_offer (ImwDummyBackend  *self,
-                             ImwExchangeOffer *offer)
+imw_dummy_backend_set_offer (ImwDummyBackend *self, ImwExchangeOffer *offer)
 {
   g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
 
@@ -739,8 +707,7 @@ imw_dummy_backend_set_offer (ImwDummyBackend  *self,
  * @batch: (transfer full): the result of the next step backwards that has none yet
  */
 void
-imw_dummy_backend_push_history (ImwDummyBackend *self,
-                                ImwSyncBatch    *batch)
+imw_dummy_backend_push_history (ImwDummyBackend *self, ImwSyncBatch *batch)
 {
   g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
   g_return_if_fail (batch != NULL);
@@ -754,8 +721,7 @@ imw_dummy_backend_push_history (ImwDummyBackend *self,
  * @hold: whether steps backwards end only when they are cancelled
  */
 void
-imw_dummy_backend_hold_history (ImwDummyBackend *self,
-                                gboolean         hold)
+imw_dummy_backend_hold_history (ImwDummyBackend *self, gboolean hold)
 {
   g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
 
@@ -783,9 +749,7 @@ imw_dummy_backend_get_n_steps (ImwDummyBackend *self)
  * @asset: what is found there
  */
 void
-imw_dummy_backend_add_asset (ImwDummyBackend *self,
-                             const char      *contract,
-                             ImwAsset        *asset)
+imw_dummy_backend_add_asset (ImwDummyBackend *self, const char *contract, ImwAsset *asset)
 {
   g_return_if_fail (IMW_IS_DUMMY_BACKEND (self));
   g_return_if_fail (contract != NULL && asset != NULL);

@@ -192,7 +192,10 @@ read_payment (ImwKeysTree     *keys,
  *   errors of imw_stellar_unsigned_parse() and imw_stellar_describe()
  */
 ImwDescription *
-imw_keys_stellar_describe (ImwKeysTree *keys, const char *chain, GBytes *unsigned_tx, GError **error)
+imw_keys_stellar_describe (ImwKeysTree *keys,
+                           const char  *chain,
+                           GBytes      *unsigned_tx,
+                           GError     **error)
 {
   g_autoptr (ImwStellarUnsigned) payment = NULL;
   g_autoptr (ImwDescription) description = NULL;

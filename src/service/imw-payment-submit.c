@@ -173,7 +173,8 @@ answered_cb (GObject      *object,
   self->refused = refused;
 
   /* what is tried again has been looked for by a sync; whether that succeeded the account says */
-  if (refused && !submit->first && self->deadline_ms == 0 && imw_account_get_last_error (self->account) == NULL)
+  if (refused && !submit->first && self->deadline_ms == 0 &&
+      imw_account_get_last_error (self->account) == NULL)
     imw_backend_get_raw_async (submit->backend, self->txid, NULL, known_cb,
                                g_steal_pointer (&task));
   else

@@ -229,9 +229,9 @@ insert_tx (ImwStoreApply *self, ImwTxRecord *record, Stored *stored, GError **er
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
       self->call,
       "INSERT INTO tx (account, txid, reported, state, seq, height, block_hash, time_ms, first_seen_ms, "
-      "sort_ms, direction, asset, net, fee_asset, fee, sequence, failed, call, memo, memo_type) VALUES (:account, :txid, :state, :state, :seq, "
-      ":height, :block_hash, :time_ms, :first_seen_ms, :sort_ms, :direction, :asset, :net, :fee_asset, :fee, "
-      ":sequence, :failed, :call, :memo, :memo_type)",
+      "sort_ms, direction, asset, net, fee_asset, fee, sequence, failed, call, memo, memo_type) "
+      "VALUES (:account, :txid, :state, :state, :seq, :height, :block_hash, :time_ms, "
+      ":first_seen_ms, :sort_ms, :direction, :asset, :net, :fee_asset, :fee, :sequence, :failed, :call, :memo, :memo_type)",
       error);
   gboolean in_block = record->state == IMW_TX_CONFIRMED && record->time_ms > 0;
 

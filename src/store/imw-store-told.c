@@ -13,7 +13,8 @@
 
 /* A row of the table balance that was told has as_of_ms. Its "confirmed" is the network's word and never
  * summed up; what is coming and going is that of the mempool, "reserved" what open payments hold that is
- * not in "confirmed" yet, and "available" the rest, less what the ledger wants to stay in the account. All that is few rows, so it is made anew each time. */
+ * not in "confirmed" yet, and "available" the rest, less what the ledger wants to stay in the account. All
+ * that is few rows, so it is made anew each time. */
 
 typedef enum
 {

@@ -234,6 +234,71 @@ test_crossed (void)
   assert_login_refused (keys, g_steal_pointer (&envelope->tx));
 }
 
+static GBytes *
+wrap_payment (guint32 number, ImwStellarTx *tx)
+{
+  g_autoptr (ImwStellarUnsigned) payment = imw_stellar_unsigned_new (number, tx);
+
+  return imw_stellar_unsigned_serialize (payment);
+}
+
+static void
+assert_not_signed (ImwKeysTree *keys, ImwStellarTx *tx)
+{
+  g_autoptr (GBytes) payment = wrap_payment (0, tx);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (get_entry ()->describe (keys, "stellar", payment, &error));
+  g_assert_error (error, IMW_ERROR, IMW_ERROR_REFUSED);
+  g_clear_error (&error);
+  g_assert_null (get_entry ()->sign (keys, "stellar", payment, &error));
+  g_assert_error (error, IMW_ERROR, IMW_ERROR_REFUSED);
+}
+
+/* A payment of ours is signed for the network of these keys alone; what is not ours, or is no payment, is not. */
+static void
+test_payments (void)
+{
+  g_autoptr (ImwKeysTree) keys = imw_test_keys (IMW_TEST_WORDS, NULL, IMW_ENVIRONMENT_PRACTICE);
+  g_autofree char *account = dup_address (keys, 0);
+  g_autofree char *other = dup_address (keys, 1);
+  g_autoptr (GBytes) payment = wrap_payment (0, imw_test_stellar_tx (account, 5, NOW_MS));
+  g_autoptr (GBytes) wrong_account = wrap_payment (1, imw_test_stellar_tx (account, 5, NOW_MS));
+  g_autoptr (GBytes) answer = NULL;
+  g_autoptr (ImwStellarEnvelope) envelope = NULL;
+  g_autoptr (ImwDescription) description = NULL;
+  g_autoptr (GError) error = NULL;
+  ImwStellarAddress address;
+  ImwStellarTx     *tx;
+
+  description = get_entry ()->describe (keys, "stellar", payment, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (imw_description_get_action (description), ==, IMW_ACTION_PAY);
+  answer = get_entry ()->sign (keys, "stellar", payment, &error);
+  g_assert_no_error (error);
+  envelope = imw_stellar_signed_parse (get_params (IMW_ENVIRONMENT_PRACTICE), answer, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (envelope);
+  g_assert_null (imw_stellar_signed_parse (get_params (IMW_ENVIRONMENT_MAIN), answer, &error));
+  g_assert_error (error, IMW_ERROR, IMW_ERROR_REFUSED);
+  g_clear_error (&error);
+
+  /* the account is that of the number, whatever the payment says */
+  g_assert_null (get_entry ()->sign (keys, "stellar", wrong_account, &error));
+  g_assert_error (error, IMW_ERROR, IMW_ERROR_REFUSED);
+  assert_not_signed (keys, imw_test_stellar_tx (other, 5, NOW_MS));
+
+  assert_not_signed (keys, imw_test_stellar_tx (account, 0, NOW_MS));
+  assert_not_signed (keys, imw_test_stellar_tx (account, -1, NOW_MS));
+  tx = imw_test_stellar_tx (account, 5, NOW_MS);
+  imw_stellar_tx_set_time_bounds (tx, 0, 0);
+  assert_not_signed (keys, tx);
+  tx = imw_test_stellar_tx (account, 5, NOW_MS);
+  g_assert_true (imw_stellar_address_parse (other, &address, &error));
+  imw_stellar_op_set_source (g_ptr_array_index (tx->ops, 0), &address);
+  assert_not_signed (keys, tx);
+}
+
 static void
 test_garbage (void)
 {
@@ -263,6 +328,7 @@ main (int argc, char **argv)
   g_test_add_func ("/keys/stellar/bad-accounts", test_bad_accounts);
   g_test_add_func ("/keys/stellar/logins", test_logins);
   g_test_add_func ("/keys/stellar/crossed", test_crossed);
+  g_test_add_func ("/keys/stellar/payments", test_payments);
   g_test_add_func ("/keys/stellar/garbage", test_garbage);
 
   return g_test_run ();
