@@ -40,7 +40,9 @@ struct _ImwPrices
   GPtrArray    *observations; /* (element-type ImwPrice) one a base, quote and source */
   GCancellable *cancellable;
   GPtrArray    *wanted;  /* (element-type utf8): what is asked for, "BTC" */
+  GPtrArray    *money;   /* (element-type utf8): currencies that somebody asked a rate in, "MXN" */
   gboolean      started; /* prices have been asked for */
+  guint         soon;    /* a source that asks again, 0: none */
   GPtrArray    *waiting; /* (element-type GTask) (nullable): callers of the refresh that runs */
   guint         n_running;
   guint         n_failed;
@@ -283,6 +285,7 @@ imw_prices_dispose (GObject *object)
   ImwPrices *self = IMW_PRICES (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->soon, g_source_remove);
   if (self->settings != NULL)
     g_signal_handlers_disconnect_by_func (self->settings, settings_changed_cb, self);
   g_clear_object (&self->settings);
@@ -301,6 +304,7 @@ imw_prices_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->observations, g_ptr_array_unref);
   g_clear_pointer (&self->wanted, g_ptr_array_unref);
+  g_clear_pointer (&self->money, g_ptr_array_unref);
   g_clear_pointer (&self->cache_path, g_free);
   g_clear_error (&self->first_error);
 
@@ -332,6 +336,7 @@ imw_prices_init (ImwPrices *self)
   self->observations = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_price_free);
   self->wanted = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->wanted, g_strdup ("BTC"));
+  self->money = g_ptr_array_new_with_free_func (g_free);
 }
 
 static void
@@ -408,13 +413,36 @@ imw_prices_new (const char *cache_path, ImwClock *clock, ImwSettings *settings, 
   return self;
 }
 
+/* With the euro where another currency than the dollar is needed: reference rates are quoted in it. */
 static char **
-dup_wanted (ImwPrices *self)
+dup_wanted (ImwPrices *self, gboolean with_euro)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; i < self->wanted->len; i++)
     g_strv_builder_add (builder, g_ptr_array_index (self->wanted, i));
+  if (with_euro)
+    g_strv_builder_add (builder, "EUR");
+
+  return g_strv_builder_end (builder);
+}
+
+static char **
+dup_quotes (ImwPrices *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  const char *currency = imw_settings_get (self->settings, IMW_SETTING_CURRENCY);
+
+  g_strv_builder_add (builder, BRIDGE);
+  if (!g_str_equal (currency, BRIDGE))
+    g_strv_builder_add (builder, currency);
+  for (guint i = 0; i < self->money->len; i++)
+    {
+      const char *code = g_ptr_array_index (self->money, i);
+
+      if (!g_str_equal (code, BRIDGE) && !g_str_equal (code, currency))
+        g_strv_builder_add (builder, code);
+    }
 
   return g_strv_builder_end (builder);
 }
@@ -422,9 +450,19 @@ dup_wanted (ImwPrices *self)
 static gboolean
 wanted_cb (gpointer user_data)
 {
-  imw_prices_refresh_async (IMW_PRICES (user_data), NULL, NULL, NULL);
+  ImwPrices *self = IMW_PRICES (user_data);
+
+  self->soon = 0;
+  imw_prices_refresh_async (self, NULL, NULL, NULL);
 
   return G_SOURCE_REMOVE;
+}
+
+static void
+ask_soon (ImwPrices *self)
+{
+  if (self->soon == 0 && self->started && is_on (self))
+    self->soon = g_idle_add (wanted_cb, self);
 }
 
 /**
@@ -448,8 +486,20 @@ imw_prices_want (ImwPrices *self, ImwAsset *asset)
     return;
 
   g_ptr_array_add (self->wanted, g_strdup (symbol));
-  if (self->started && is_on (self) && !g_cancellable_is_cancelled (self->cancellable))
-    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, wanted_cb, g_object_ref (self), g_object_unref);
+  ask_soon (self);
+}
+
+/* A rate in another currency than the user's: from now on that one is asked for, too. */
+static void
+want_money (ImwPrices *self, const char *currency)
+{
+  if (g_str_equal (currency, BRIDGE) ||
+      g_str_equal (currency, imw_settings_get (self->settings, IMW_SETTING_CURRENCY)) ||
+      g_ptr_array_find_with_equal_func (self->money, currency, g_str_equal, NULL))
+    return;
+
+  g_ptr_array_add (self->money, g_strdup (currency));
+  ask_soon (self);
 }
 
 /**
@@ -468,9 +518,8 @@ imw_prices_refresh_async (ImwPrices          *self,
                           gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
-  const char *currency;
-  const char *quotes[3] = { BRIDGE, NULL, NULL };
   g_auto (GStrv) bases = NULL;
+  g_auto (GStrv) quotes = NULL;
 
   g_return_if_fail (IMW_IS_PRICES (self));
 
@@ -488,18 +537,16 @@ imw_prices_refresh_async (ImwPrices          *self,
     }
 
   self->started = TRUE;
-  bases = dup_wanted (self);
+  quotes = dup_quotes (self);
+  bases = dup_wanted (self, quotes[1] != NULL);
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (self->waiting, g_steal_pointer (&task));
   self->n_running = self->sources->len;
   self->n_failed = 0;
-  currency = imw_settings_get (self->settings, IMW_SETTING_CURRENCY);
-  if (!g_str_equal (currency, BRIDGE))
-    quotes[1] = currency;
   for (guint i = 0; i < self->sources->len; i++)
     imw_price_source_fetch_async (g_ptr_array_index (self->sources, i),
-                                  (const char *const *) bases, quotes, self->cancellable,
-                                  source_fetched_cb, g_object_ref (self));
+                                  (const char *const *) bases, (const char *const *) quotes,
+                                  self->cancellable, source_fetched_cb, g_object_ref (self));
 }
 
 /**
@@ -537,6 +584,8 @@ imw_rate_free (ImwRate *self)
  *   give a token
  * @currency: ISO 4217
  *
+ * A currency that is not known yet is asked for from now on; "changed" fires when there is something new.
+ *
  * Returns: (transfer full) (nullable): the newest rate; %NULL while unknown or switched off
  */
 ImwRate *
@@ -554,6 +603,7 @@ imw_prices_get_rate (ImwPrices *self, ImwAsset *asset, const char *currency)
   if (base == NULL || !is_on (self))
     return NULL;
   imw_prices_want (self, asset);
+  want_money (self, currency);
   for (guint i = 0; i < self->observations->len; i++)
     {
       const ImwPrice *observation = g_ptr_array_index (self->observations, i);

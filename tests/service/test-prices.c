@@ -322,6 +322,32 @@ strength_of (const char *text, const char **hint)
 }
 
 /* what somebody has is asked for, at what it really costs; what nobody has is not */
+/* A rate in a currency that nobody has chosen: it is asked for once, over the euro. */
+static void
+test_money (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ImwChain)
+      chain = imw_chain_registry_new_chain ("bitcoin", IMW_ENVIRONMENT_MAIN, NULL, NULL);
+  g_autoptr (ImwRate) rate = NULL;
+
+  say (fixture->first, "BTC", "USD", "50000", "one", NOW_MS);
+  g_assert_true (refresh (fixture));
+  g_assert_cmpuint (g_strv_length (fixture->first->bases), ==, 1);
+  g_assert_null (imw_prices_get_rate (fixture->prices, imw_chain_get_native_asset (chain), "MXN"));
+  g_assert_null (imw_prices_get_rate (fixture->prices, imw_chain_get_native_asset (chain), "MXN"));
+  say (fixture->first, "EUR", "USD", "1.25", "one", NOW_MS);
+  say (fixture->first, "EUR", "MXN", "25", "one", NOW_MS);
+  while (fixture->first->n_asked == 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_strv_contains ((const char *const *) fixture->first->bases, "EUR"));
+  g_assert_true (refresh (fixture));
+  rate = imw_prices_get_rate (fixture->prices, imw_chain_get_native_asset (chain), "MXN");
+  g_assert_nonnull (rate);
+  g_assert_cmpstr (rate->price, ==, "1000000");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 static void
 test_wanted (Fixture *fixture, gconstpointer data)
 {
@@ -380,6 +406,7 @@ main (int argc, char **argv)
   g_test_add ("/prices/nonsense", Fixture, NULL, set_up, test_nonsense, tear_down);
   g_test_add ("/prices/off", Fixture, NULL, set_up, test_off, tear_down);
   g_test_add ("/prices/wanted", Fixture, NULL, set_up, test_wanted, tear_down);
+  g_test_add ("/prices/money", Fixture, NULL, set_up, test_money, tear_down);
   g_test_add_func ("/password/strength", test_strength);
 
   return g_test_run ();
