@@ -83,6 +83,12 @@ add_op (ImwPracticeStellar  *net,
   if (!imw_horizon_load_tx (net, note->tx_id, &tx, error))
     return FALSE;
 
+  if (kind == IMW_HORIZON_EFFECTS)
+    {
+      imw_horizon_add_effects (tx, &record, items);
+      return TRUE;
+    }
+
   imw_practice_json_init (&json);
   imw_horizon_write_op (&json, tx, &record, join);
   add_item (items, record.token, &json);
@@ -240,6 +246,10 @@ imw_horizon_list (ImwPracticeStellar *net, const ImwHorizonQuery *query, GError 
       done = list_txs (net, query, items, error);
       break;
 
+    case IMW_HORIZON_EFFECTS: /* an account has no list of them here */
+      done = TRUE;
+      break;
+
     case IMW_HORIZON_LEDGERS:
       done = list_ledgers (net, query, items, error);
       break;
@@ -252,7 +262,7 @@ imw_horizon_list (ImwPracticeStellar *net, const ImwHorizonQuery *query, GError 
  * imw_horizon_list_ops_of: (skip)
  * @net: the network
  * @tx: a transaction in a ledger
- * @kind: payments or operations
+ * @kind: payments, operations or effects
  * @join: whether the transaction stands in each
  * @error: return location
  *

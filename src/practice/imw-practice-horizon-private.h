@@ -60,7 +60,8 @@ typedef enum
   IMW_HORIZON_PAYMENTS,
   IMW_HORIZON_OPERATIONS,
   IMW_HORIZON_TRANSACTIONS,
-  IMW_HORIZON_LEDGERS
+  IMW_HORIZON_LEDGERS,
+  IMW_HORIZON_EFFECTS /* of one transaction only */
 } ImwHorizonKind;
 
 typedef struct
@@ -94,6 +95,8 @@ gboolean imw_horizon_read_query (ImwPracticeStellar *net,
                                  ImwHttpExchange    *exchange,
                                  ImwHorizonQuery    *query,
                                  const char        **name);
+
+void       imw_horizon_add_effects (const ImwHorizonTx *tx, const ImwXlmOpRecord *record, GPtrArray *items);
 
 /* answers */
 void  imw_horizon_send_json (ImwPracticeReply *reply, ImwPracticeJson *json); /* empties @json */

@@ -244,7 +244,19 @@ answer_accounts (ImwPracticeHorizon *self,
   return TRUE;
 }
 
-/* "/transactions/HASH" and "/transactions/HASH/operations" */
+static gboolean
+read_part (const char *text, ImwHorizonKind *kind)
+{
+  if (g_str_equal (text, "effects"))
+    {
+      *kind = IMW_HORIZON_EFFECTS;
+      return TRUE;
+    }
+
+  return read_kind (text, kind) && *kind != IMW_HORIZON_TRANSACTIONS;
+}
+
+/* "/transactions/HASH", "/transactions/HASH/operations" and the like */
 static void
 answer_transaction (ImwPracticeHorizon *self,
                     ImwHttpExchange    *exchange,
@@ -269,8 +281,7 @@ answer_transaction (ImwPracticeHorizon *self,
       imw_practice_reply_error (reply, error);
       return;
     }
-  if (tx == NULL || (parts[2] != NULL && (!read_kind (parts[2], &query.kind) ||
-                                          query.kind == IMW_HORIZON_TRANSACTIONS)))
+  if (tx == NULL || (parts[2] != NULL && !read_part (parts[2], &query.kind)))
     {
       imw_practice_horizon_refuse (reply, 404);
       return;

@@ -45,9 +45,8 @@ check_page (const ImwStellarParams *params, JsonNode *node, gboolean descending)
       g_autoptr (ImwTxRecord) record = NULL;
 
       /* the page itself as what it lacks */
-      for (guint k = 0; k < group->ops->len; k++)
-        if (imw_horizon_group_needs_effects (group, k, ME))
-          group->effects->pdata[k] = json_node_ref (node);
+      if (imw_horizon_group_needs_effects (group))
+        group->effects = json_node_ref (node);
       record = imw_horizon_group_to_record (group, params, ME, NULL, &reason);
       g_assert_true (record == NULL || reason == NULL);
       if (record == NULL)

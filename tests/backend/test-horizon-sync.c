@@ -128,6 +128,36 @@ get_side (const ImwTxRecord *record)
   return g_ptr_array_index (record->counterparties, 0);
 }
 
+/* of the operation with the token 64424513537, of others, and of somebody else */
+static char *
+effects_page (void)
+{
+  static const struct
+  {
+    const char *token;
+    const char *type;
+    const char *account;
+    guint       amount;
+  } effects[] = {
+    { "64424513537-1", "claimable_balance_claimed", XLM_ME, 3 },
+    { "64424513537-2", "account_credited", XLM_ME, 3 },
+    { "64424513537-3", "account_credited", XLM_OTHER, 5 },
+    { "64424513538-1", "account_credited", XLM_ME, 7 },
+    { "6442451353-1", "account_credited", XLM_ME, 9 },
+  };
+  GString *text = g_string_new ("{\"_embedded\":{\"records\":[");
+
+  for (guint i = 0; i < G_N_ELEMENTS (effects); i++)
+    g_string_append_printf (text,
+                            "%s{\"paging_token\":\"%s\",\"type\":\"%s\",\"account\":\"%s\","
+                            "\"asset_type\":\"native\",\"amount\":\"%u.0000000\"}",
+                            i > 0 ? "," : "", effects[i].token, effects[i].type,
+                            effects[i].account, effects[i].amount);
+  g_string_append (text, "]}}");
+
+  return g_string_free (text, FALSE);
+}
+
 /* What each kind of operation does to the account. */
 static void
 test_records (gconstpointer data)
@@ -135,6 +165,8 @@ test_records (gconstpointer data)
   gboolean           without_join = GPOINTER_TO_INT (data);
   HorizonFixture     f;
   const char        *txids[10];
+  g_autofree char   *what = NULL;
+  g_autofree char   *effects = effects_page ();
   const ImwTxRecord *record;
   g_autofree char   *text = NULL;
   g_autofree char   *moved = NULL;
@@ -172,12 +204,8 @@ test_records (gconstpointer data)
                                "\"type\":\"claim_claimable_balance\",\"source_account\":\"" XLM_ME
                                "\",\"claimant\":\"" XLM_ME "\"",
                                NULL);
-  fake_horizon_reply (f.fake, "GET /operations/64424513537/effects", 200,
-                      "{\"_embedded\":{\"records\":[{\"type\":\"claimable_balance_claimed\","
-                      "\"account\":\"" XLM_ME "\",\"asset\":\"native\",\"amount\":\"3.0000000\"},"
-                      "{\"type\":\"account_credited\",\"account\":\"" XLM_ME
-                      "\",\"asset_type\":\"native\",\"amount\":\"3.0000000\"}]}}",
-                      0);
+  what = g_strdup_printf ("GET /transactions/%s/effects", txids[5]);
+  fake_horizon_reply (f.fake, what, 200, effects, 0);
   /* two operations in one transaction */
   txids[6] = fake_horizon_add (f.fake, 16, XLM_ME, "16", FALSE,
                                "\"type\":\"payment\",\"source_account\":\"" XLM_ME

@@ -76,16 +76,15 @@ typedef struct
   gint64     first; /* paging tokens of its first and last operation on the page, in ascending order */
   gint64     last;
   GPtrArray *ops;     /* (element-type JsonNode) */
-  GPtrArray *effects; /* (element-type JsonNode) (nullable elements), beside ops */
   JsonNode  *tx;      /* (nullable) */
+  JsonNode  *effects; /* (nullable): a page of those of all its operations */
 } ImwHorizonGroup;
 
 /* (element-type ImwHorizonGroup) in the order of the page */
 GPtrArray   *imw_horizon_groups_parse (JsonNode *node, gboolean descending, guint *n_ops, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void         imw_horizon_group_free (ImwHorizonGroup *self);
 gboolean     imw_horizon_group_needs_tx (const ImwHorizonGroup *self);
-gboolean     imw_horizon_group_needs_effects (const ImwHorizonGroup *self, guint position, const char *address);
-char        *imw_horizon_group_dup_op_id (const ImwHorizonGroup *self, guint position); /* (nullable) */
+gboolean     imw_horizon_group_needs_effects (const ImwHorizonGroup *self);
 ImwTxRecord *imw_horizon_group_to_record (const ImwHorizonGroup *self, const ImwStellarParams *params, const char *address, GPtrArray *assets, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

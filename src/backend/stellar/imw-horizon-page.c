@@ -166,12 +166,7 @@ effects_got (GTask *task, JsonNode *node, guint status, GError *error)
       imw_horizon_round_fail (task, error);
       return;
     }
-  for (guint i = 0; i < group->ops->len; i++)
-    if (imw_horizon_group_needs_effects (group, i, self->address))
-      {
-        group->effects->pdata[i] = json_node_ref (node);
-        break;
-      }
+  group->effects = json_node_ref (node);
   look_at_group (task, self);
 }
 
@@ -183,18 +178,15 @@ look_at_group (GTask *task, ImwHorizonPage *self)
     {
       const ImwHorizonGroup *group = g_ptr_array_index (self->groups, self->group);
       g_autofree char       *path = NULL;
-      g_autofree char       *id = NULL;
       ImwHorizonThen         then = tx_got;
 
       if (imw_horizon_group_needs_tx (group))
         path = g_strdup_printf ("/transactions/%s", group->txid);
-      for (guint i = 0; path == NULL && i < group->ops->len; i++)
-        if (imw_horizon_group_needs_effects (group, i, self->address))
-          {
-            id = imw_horizon_group_dup_op_id (group, i);
-            path = g_strdup_printf ("/operations/%s/effects?limit=200", id);
-            then = effects_got;
-          }
+      else if (imw_horizon_group_needs_effects (group))
+        {
+          path = g_strdup_printf ("/transactions/%s/effects?limit=200", group->txid);
+          then = effects_got;
+        }
       if (path == NULL)
         continue;
       if (self->n_asked >= MAX_ASKED && self->group > 0)

@@ -44,7 +44,7 @@ imw_horizon_group_free (ImwHorizonGroup *self)
 
   g_free (self->txid);
   g_clear_pointer (&self->ops, g_ptr_array_unref);
-  g_clear_pointer (&self->effects, g_ptr_array_unref);
+  node_unref (self->effects);
   node_unref (self->tx);
   g_free (self);
 }
@@ -61,7 +61,6 @@ ensure_group (GPtrArray *groups, const char *txid)
   group->txid = g_strdup (txid);
   group->first = G_MAXINT64;
   group->ops = g_ptr_array_new_with_free_func (node_unref);
-  group->effects = g_ptr_array_new_with_free_func (node_unref);
   g_ptr_array_add (groups, group);
 
   return group;
@@ -100,7 +99,6 @@ add_op (GPtrArray *groups, JsonNode *node, gint64 *previous, gboolean descending
   group->first = MIN (group->first, token);
   group->last = MAX (group->last, token);
   g_ptr_array_add (group->ops, json_node_ref (node));
-  g_ptr_array_add (group->effects, NULL);
   if (group->tx == NULL && imw_json_has (object, "transaction"))
     {
       JsonObject *tx = imw_json_get_object (object, "transaction", error);
@@ -179,16 +177,8 @@ is_successful (JsonObject *op)
   return imw_json_get_bool_opt (op, "transaction_successful", TRUE, &good, NULL) && good;
 }
 
-/**
- * imw_horizon_group_needs_effects:
- * @self: operations of one transaction
- * @position: one of them
- * @address: "G…", the account
- *
- * Returns: whether only the operation's effects say what it did to the account
- */
-gboolean
-imw_horizon_group_needs_effects (const ImwHorizonGroup *self, guint position, const char *address)
+static gboolean
+op_needs_effects (JsonObject *op)
 {
   static const char *const plain[] = { "create_account",
                                        "payment",
@@ -208,28 +198,24 @@ imw_horizon_group_needs_effects (const ImwHorizonGroup *self, guint position, co
                                        "extend_footprint_ttl",
                                        "restore_footprint",
                                        NULL };
-  JsonObject              *op = get_op (self, position);
 
-  return g_ptr_array_index (self->effects, position) == NULL && is_successful (op) &&
-         !is_one_of (imw_json_get_string (op, "type", NULL), plain);
+  return is_successful (op) && !is_one_of (imw_json_get_string (op, "type", NULL), plain);
 }
 
 /**
- * imw_horizon_group_dup_op_id:
+ * imw_horizon_group_needs_effects:
  * @self: operations of one transaction
- * @position: one of them
  *
- * Returns: (transfer full): its id in the server's paths
+ * Returns: whether effects must be asked for, as only they say what an operation did to the account
  */
-char *
-imw_horizon_group_dup_op_id (const ImwHorizonGroup *self, guint position)
+gboolean
+imw_horizon_group_needs_effects (const ImwHorizonGroup *self)
 {
-  gint64 token;
+  for (guint i = 0; self->effects == NULL && i < self->ops->len; i++)
+    if (op_needs_effects (get_op (self, i)))
+      return TRUE;
 
-  if (!imw_horizon_read_int64 (get_op (self, position), "paging_token", &token, NULL))
-    return NULL;
-
-  return g_strdup_printf ("%" G_GINT64_FORMAT, token);
+  return FALSE;
 }
 
 /* One asset that moved. */
@@ -524,18 +510,31 @@ read_effect (Reading *self, JsonObject *effect, GError **error)
          move (self, &asset, stroops, leaves, error);
 }
 
+/* An effect's token is that of its operation, a hyphen and a number. */
 static gboolean
-read_effects (Reading *self, JsonNode *node, GError **error)
+belongs_to (JsonObject *effect, JsonObject *op)
 {
-  JsonArray *records = imw_horizon_records (node, error);
+  const char *token = imw_json_get_string (effect, "paging_token", NULL);
+  const char *own = imw_json_get_string (op, "paging_token", NULL);
+
+  return token != NULL && own != NULL && g_str_has_prefix (token, own) &&
+         token[strlen (own)] == '-';
+}
+
+static gboolean
+read_effects (Reading *self, JsonObject *op, GError **error)
+{
+  JsonArray *records = self->group->effects != NULL
+                           ? imw_horizon_records (self->group->effects, error)
+                           : NULL;
 
   if (records == NULL)
-    return FALSE;
+    return self->group->effects == NULL && bad (error, "An operation without effects");
   for (guint i = 0; i < json_array_get_length (records); i++)
     {
       JsonObject *effect = imw_json_node_get_object (json_array_get_element (records, i), error);
 
-      if (effect == NULL || !read_effect (self, effect, error))
+      if (effect == NULL || (belongs_to (effect, op) && !read_effect (self, effect, error)))
         return FALSE;
     }
 
@@ -563,7 +562,6 @@ read_op (Reading *self, guint position, GError **error)
 {
   JsonObject *op = get_op (self->group, position);
   const char *type = imw_json_get_string (op, "type", error);
-  JsonNode   *effects = g_ptr_array_index (self->group->effects, position);
   const char *call;
 
   if (type == NULL)
@@ -574,8 +572,8 @@ read_op (Reading *self, guint position, GError **error)
   if (self->failed || !is_successful (op))
     return TRUE; /* only what it was for */
 
-  if (effects != NULL)
-    return read_effects (self, effects, error);
+  if (op_needs_effects (op))
+    return read_effects (self, op, error);
   if (g_str_equal (type, "payment"))
     return read_payment (self, op, FALSE, error);
   if (g_str_has_prefix (type, "path_payment"))

@@ -117,7 +117,6 @@ take_fate (GTask *task, JsonNode *node, const char *txid, GError **error)
     }
   group.last = height << LEDGER_BITS;
   group.ops = ops;
-  group.effects = ops;
   record = imw_horizon_group_to_record (&group, self->params, sync->address,
                                         sync->request->assets, error);
   if (record == NULL)
