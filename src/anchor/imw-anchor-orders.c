@@ -32,11 +32,12 @@ imw_anchor_begun_free (ImwAnchorBegun *self)
   g_free (self);
 }
 
-/* Where an amount does not say what it is in: the order that we began ourselves, or the one asset there is. */
+/* What an order is about, when we began it ourselves: the asset that is wanted must be that one (S6), and amounts that do
+ * not say what they are in can be read. Otherwise amounts say it themselves, or are left out. */
 static void
 fill_frame (ImwAnchorJob *job, ImwOrderFrame *frame, gboolean is_31)
 {
-  const ImwQuoteRequest *request = job->order != NULL ? job->order->request : NULL;
+  const ImwQuoteRequest *request = g_hash_table_lookup (job->self->begun, job->id);
   gboolean               is_deposit = job->route == IMW_ROUTE_DEPOSIT;
 
   *frame = (ImwOrderFrame){
@@ -300,6 +301,8 @@ begun_cb (ImwAnchorJob *job, JsonObject *reply, GError *error)
       return;
     }
 
+  g_hash_table_insert (job->self->begun, g_strdup (job->id),
+                       imw_quote_request_copy (job->order->request));
   begun = g_new0 (ImwAnchorBegun, 1);
   begun->order = imw_order_new (job->id);
   begun->order->eta_s = imw_anchor_told_seconds (reply, "eta");

@@ -80,6 +80,7 @@ struct _ImwAnchor
   JsonNode        *info31;
   GError          *info_error; /* (nullable): the first of those that could not be read */
   gint64           info_boot_ms;
+  GHashTable      *begun;         /* (element-type utf8 ImwQuoteRequest): what the orders that we began are about, by id */
   GPtrArray       *load_waiting;  /* (nullable) (element-type ImwAnchorWait) */
   gboolean         is_not_for_31; /* SEP-31 does not admit us */
 };

@@ -413,6 +413,7 @@ imw_anchor_finalize (GObject *object)
   g_clear_pointer (&self->domain, g_free);
   g_clear_pointer (&self->pin, imw_provider_info_free);
   g_clear_pointer (&self->toml, imw_anchor_toml_free);
+  g_clear_pointer (&self->begun, g_hash_table_unref);
   g_clear_pointer (&self->info38, json_node_unref);
   g_clear_pointer (&self->info6, json_node_unref);
   g_clear_pointer (&self->info24, json_node_unref);
@@ -435,6 +436,8 @@ static void
 imw_anchor_init (ImwAnchor *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->begun = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                       (GDestroyNotify) imw_quote_request_free);
 }
 
 static gboolean
