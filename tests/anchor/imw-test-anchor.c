@@ -388,10 +388,24 @@ sign_async (ImwLoginFacts      *facts,
   ImwTestAnchor *self = user_data;
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, callback_data);
 
+  gsize         length;
+  gconstpointer data = g_bytes_get_data (challenge, &length);
+  g_autoptr (ImwStellarEnvelope) envelope = imw_stellar_envelope_parse (data, length, NULL);
+  guint8 key[32];
+  guint8 secret[64];
+  guint8 hash[32];
+  guint8 signature[64];
+
   g_assert_false (self->must_not_sign);
   g_assert_cmpstr (facts->home_domain, ==, self->domain);
   self->n_signed++;
-  g_task_return_pointer (task, g_bytes_ref (challenge), (GDestroyNotify) g_bytes_unref);
+  make_keys (OUR_SEED, key, secret);
+  imw_stellar_envelope_get_hash (envelope, get_params ()->network_id, hash);
+  crypto_sign_detached (signature, NULL, hash, sizeof hash, secret);
+  imw_stellar_envelope_add_signature (envelope, key, signature);
+  g_task_return_pointer (task,
+                         imw_stellar_envelope_serialize (envelope),
+                         (GDestroyNotify) g_bytes_unref);
 }
 
 static GBytes *
@@ -435,6 +449,38 @@ fill_replies (ImwTestAnchor *self)
       "{'receive':{'USDC':{'min_amount':1,'funding_methods':['bank_account']}}}");
 }
 
+static void
+set_up_provider (ImwTestAnchor *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->address = dup_address (OUR_SEED);
+  self->chain = g_object_new (TEST_TYPE_CHAIN, NULL);
+  self->provider = imw_anchor_new (self->domain, self->chain, self->http, &error);
+  g_assert_no_error (error);
+}
+
+/**
+ * imw_test_anchor_set_up_for:
+ * @self: a test anchor
+ * @domain: of an anchor that runs
+ *
+ * Makes a provider for an anchor of somebody else, with an account.
+ */
+void
+imw_test_anchor_set_up_for (ImwTestAnchor *self,
+                            const char    *domain)
+{
+  memset (self, 0, sizeof *self);
+  g_assert_cmpint (sodium_init (), >=, 0);
+  self->clock = g_object_ref (imw_clock_get_default ());
+  self->hosts = imw_hosts_new (self->clock);
+  self->http = imw_http_new (self->hosts, self->clock);
+  self->domain = g_strdup (domain);
+  set_up_provider (self);
+  imw_test_anchor_log_in (self);
+}
+
 /**
  * imw_test_anchor_set_up:
  * @self: a test anchor
@@ -457,10 +503,7 @@ imw_test_anchor_set_up (ImwTestAnchor *self)
   self->domain = g_strdup_printf ("localhost:%u", imw_http_server_get_port (self->server));
   self->replies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->asked = g_ptr_array_new_with_free_func (asked_free);
-  self->address = dup_address (OUR_SEED);
-  self->chain = g_object_new (TEST_TYPE_CHAIN, NULL);
-  self->provider = imw_anchor_new (self->domain, self->chain, self->http, &error);
-  g_assert_no_error (error);
+  set_up_provider (self);
   fill_replies (self);
 }
 
@@ -474,11 +517,14 @@ void
 imw_test_anchor_tear_down (ImwTestAnchor *self)
 {
   g_assert_finalize_object (self->provider);
-  imw_http_server_stop (self->server);
-  g_assert_finalize_object (self->server);
+  if (self->server != NULL)
+    {
+      imw_http_server_stop (self->server);
+      g_assert_finalize_object (self->server);
+    }
   g_assert_finalize_object (self->http);
   g_assert_finalize_object (self->hosts);
-  g_assert_finalize_object (self->clock);
+  g_clear_object (&self->clock);
   g_assert_finalize_object (self->chain);
   g_clear_pointer (&self->domain, g_free);
   g_clear_pointer (&self->replies, g_hash_table_unref);

@@ -46,6 +46,7 @@ typedef struct
 } ImwTestAnchor;
 
 void imw_test_anchor_set_up (ImwTestAnchor *self);
+void imw_test_anchor_set_up_for (ImwTestAnchor *self, const char *domain); /* one of somebody else */
 void imw_test_anchor_tear_down (ImwTestAnchor *self);
 void imw_test_anchor_reply (ImwTestAnchor *self, const char *what, guint status, const char *json);
 /* how often it was asked; the last one */
