@@ -295,7 +295,8 @@ send_call (Fixture    *fixture,
            Answer     *answer)
 {
   static const char *const headers[] = { "Authorization", "Bearer abc", NULL };
-  g_autofree char         *url = g_strconcat (imw_http_server_get_url (fixture->server), path, NULL);
+  const char              *base = imw_http_server_get_url (fixture->server);
+  g_autofree char         *url = g_strconcat (base, path, NULL);
   ImwHttpRequest           request = { .purpose = PURPOSE,
                                        .method = method,
                                        .url = url,

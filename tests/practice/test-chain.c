@@ -279,8 +279,8 @@ static void
 test_fees_and_prices (void)
 {
   const char *const assets[] = { "BTC", "ETH", "USDT", "USDC", "DAI", "XLM", "EURC" };
-  const char *const quotes[] = { "USD", "CNY", "HKD", "GBP", "JPY", "INR", "MXN", "PHP", "BRL", "NGN",
-                                 "KES", "GHS", "VND", "IDR", "PKR", "BDT", "ARS" };
+  const char *const quotes[] = { "USD", "CNY", "HKD", "GBP", "JPY", "INR", "MXN", "PHP", "BRL",
+                                 "NGN", "KES", "GHS", "VND", "IDR", "PKR", "BDT", "ARS" };
   g_autoptr (TestServer) server = start ();
   g_autoptr (JsonNode) fees = test_get_json (server, "/fee-estimates");
   g_autoptr (JsonNode) prices = test_get_json (server, "/prices");
