@@ -17,92 +17,10 @@
 #define OUR_SEED "test anchor client"
 #define ITS_SEED "test anchor server"
 
-/* A network that can do what an anchor asks of it. */
-#define TEST_TYPE_CHAIN (test_chain_get_type ())
-G_DECLARE_FINAL_TYPE (TestChain, test_chain, TEST, CHAIN, GObject)
-
-struct _TestChain
-{
-  GObject parent_instance;
-};
-
 static const ImwStellarParams *
 get_params (void)
 {
   return imw_stellar_params_find ("stellar", IMW_ENVIRONMENT_PRACTICE, NULL);
-}
-
-static const char *
-test_chain_get_id (ImwChain *chain)
-{
-  return "stellar";
-}
-
-static const char *
-test_chain_get_network_name (ImwChain *chain)
-{
-  return get_params ()->network;
-}
-
-static ImwEnvironment
-test_chain_get_environment (ImwChain *chain)
-{
-  return IMW_ENVIRONMENT_PRACTICE;
-}
-
-static ImwChainCapabilities
-test_chain_get_capabilities (ImwChain *chain)
-{
-  return IMW_CHAIN_HAS_LOGIN | IMW_CHAIN_HAS_TOKENS;
-}
-
-static ImwAsset *
-test_chain_get_native_asset (ImwChain *chain)
-{
-  return get_params ()->asset;
-}
-
-static ImwRecipient *
-test_chain_parse_address (ImwChain *chain, const char *text, GError **error)
-{
-  ImwStellarAddress address;
-  ImwRecipient     *recipient;
-
-  if (!imw_stellar_address_parse (text, &address, error))
-    return NULL;
-  recipient = g_new0 (ImwRecipient, 1);
-  recipient->address = g_strdup (text);
-  recipient->payload = g_bytes_new (address.key, sizeof address.key);
-  recipient->type = "account";
-  recipient->title = "Stellar account";
-
-  return recipient;
-}
-
-static void
-test_chain_iface_init (ImwChainInterface *iface)
-{
-  iface->get_id = test_chain_get_id;
-  iface->get_network_name = test_chain_get_network_name;
-  iface->get_environment = test_chain_get_environment;
-  iface->get_capabilities = test_chain_get_capabilities;
-  iface->get_native_asset = test_chain_get_native_asset;
-  iface->parse_address = test_chain_parse_address;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestChain,
-                               test_chain,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (IMW_TYPE_CHAIN, test_chain_iface_init))
-
-static void
-test_chain_class_init (TestChainClass *klass)
-{
-}
-
-static void
-test_chain_init (TestChain *self)
-{
 }
 
 static void
@@ -455,7 +373,8 @@ set_up_provider (ImwTestAnchor *self)
   g_autoptr (GError) error = NULL;
 
   self->address = dup_address (OUR_SEED);
-  self->chain = g_object_new (TEST_TYPE_CHAIN, NULL);
+  self->chain = imw_chain_registry_new_chain ("stellar", IMW_ENVIRONMENT_PRACTICE, NULL, &error);
+  g_assert_no_error (error);
   self->provider = imw_anchor_new (self->domain, self->chain, self->http, &error);
   g_assert_no_error (error);
 }
