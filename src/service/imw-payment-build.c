@@ -450,6 +450,26 @@ looked_around_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                 coins_listed_cb, g_object_ref (task));
 }
 
+static void
+fees_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  ImwPayment *self = g_task_get_source_object (task);
+  ImwFeeTable fees = { 0 };
+  GError     *error = NULL;
+
+  if (!imw_account_get_fees_finish (IMW_ACCOUNT (object), result, &fees, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (fees.known)
+    imw_payment_set_fee (self, &fees, IMW_FEE_NORMAL);
+
+  imw_payment_look_around_async (self, g_task_get_cancellable (task), looked_around_cb,
+                                 g_object_ref (task));
+}
+
 /**
  * imw_payment_build_async:
  * @self: a draft
@@ -457,7 +477,8 @@ looked_around_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  * @callback: (scope async): called on the main thread
  * @user_data: data for @callback
  *
- * Looks for what speaks against it, and builds the unsigned payment, without writing anything.
+ * Looks for what speaks against it, and builds the unsigned payment, without writing anything. What is no payment
+ * to somebody (opening, exchange, claim) takes the usual fee when none has been chosen.
  */
 void
 imw_payment_build_async (ImwPayment         *self,
@@ -488,7 +509,10 @@ imw_payment_build_async (ImwPayment         *self,
       return;
     }
 
-  imw_payment_look_around_async (self, cancellable, looked_around_cb, g_steal_pointer (&task));
+  if (self->fee_rate_milli == 0 && imw_payment_get_act (self) != IMW_PLAN_PAY)
+    imw_account_get_fees_async (self->account, cancellable, fees_cb, g_steal_pointer (&task));
+  else
+    imw_payment_look_around_async (self, cancellable, looked_around_cb, g_steal_pointer (&task));
 }
 
 /**
