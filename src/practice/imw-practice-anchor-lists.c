@@ -90,7 +90,7 @@ write_refunds (ImwPracticeJson *json, const ImwRecord *order)
   imw_practice_json_end_object (json);
 }
 
-/* The memo to pay with. An amount that ends in .18 is answered with another one after the second time. */
+/* The memo to pay with. An amount that ends in .18 is answered with another one after it was told twice. */
 static void
 write_memo (ImwPracticeJson *json, const char *prefix, const ImwRecord *order)
 {
@@ -100,7 +100,7 @@ write_memo (ImwPracticeJson *json, const char *prefix, const ImwRecord *order)
   g_autofree char *text = NULL;
 
   if (imw_record_get_int (order, "inject") == 18 &&
-      imw_record_get_int (order, "polls") > SECOND_POLL)
+      imw_record_get_int (order, "shown") > SECOND_POLL)
     memo++;
   text = g_strdup_printf ("%" G_GINT64_FORMAT, memo);
   imw_practice_json_string (json, type_name, "id");
@@ -277,6 +277,8 @@ imw_anchor_answer_order (ImwAnchorRequest *request, ImwRecord *order, GError **e
   g_auto (ImwPracticeJson) json = { 0 };
 
   imw_record_set_int (order, "polls", polls);
+  if (imw_record_get (order, "pay_memo") != NULL)
+    imw_record_set_int (order, "shown", imw_record_get_int (order, "shown") + 1);
   if ((inject == 17 || inject == 18) && !imw_records_save (request->anchor->books, order, error))
     return FALSE;
   if (inject == 17 && polls % 2 == 0)

@@ -418,7 +418,7 @@ take_challenge (ImwAnchorRequest *request, GError **error)
 }
 
 /**
- * imw_anchor_login: (skip)
+ * imw_anchor_check_login: (skip)
  * @request: a request to /anchor/auth
  * @error: return location
  *
@@ -427,7 +427,7 @@ take_challenge (ImwAnchorRequest *request, GError **error)
  * Returns: %TRUE when there is an answer. On %FALSE @error is %IMW_ERROR_DISK or %IMW_ERROR_CORRUPT.
  */
 gboolean
-imw_anchor_login (ImwAnchorRequest *request, GError **error)
+imw_anchor_check_login (ImwAnchorRequest *request, GError **error)
 {
   return g_str_equal (request->method, "POST") ? take_challenge (request, error)
                                                : give_challenge (request, error);

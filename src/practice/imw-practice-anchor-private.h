@@ -64,7 +64,7 @@ char    *imw_anchor_make_id (void);                                             
 
 /* the parts */
 gboolean imw_anchor_toml (ImwAnchorRequest *request, GError **error);
-gboolean imw_anchor_login (ImwAnchorRequest *request, GError **error);
+gboolean imw_anchor_check_login (ImwAnchorRequest *request, GError **error);
 void     imw_anchor_read_token (ImwAnchorRequest *request); /* sets sub, account, memo when the bearer is good */
 gboolean imw_anchor_customer (ImwAnchorRequest *request, GError **error);
 gboolean imw_anchor_quotes (ImwAnchorRequest *request, GError **error);

@@ -326,7 +326,7 @@ route (ImwAnchorRequest *request, GError **error)
     const char   *prefix;
     ImwAnchorFunc func;
   } parts[] = {
-    { "/auth", imw_anchor_login },
+    { "/auth", imw_anchor_check_login },
     { "/kyc/customer", imw_anchor_customer },
     { "/sep38/", imw_anchor_quotes },
     { "/sep6/", imw_anchor_sep6 },

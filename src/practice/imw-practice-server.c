@@ -397,8 +397,8 @@ set_manual_clock (ImwPracticeServer *self, GError **error)
       !imw_ledger_get_number (self->ledger, "clock_ms", &saved_ms, error))
     return FALSE;
 
-  saved_ms = MAX (saved_ms, tip != NULL ? tip->time_s * 1000 : MANUAL_START_MS);
-  imw_clock_set_wall_ms (self->clock, saved_ms);
+  saved_ms = MAX (saved_ms, tip != NULL ? tip->time_s * 1000 : 0);
+  imw_clock_set_wall_ms (self->clock, MAX (saved_ms, imw_clock_get_wall_ms (self->clock)));
 
   return TRUE;
 }
@@ -428,8 +428,11 @@ imw_practice_server_new (const ImwPracticeOptions *options, GError **error)
   self->miners[IMW_PRACTICE_ETHEREUM].interval_s =
       MIN (options->block_interval_s, ETHEREUM_BLOCK_S);
   self->clock_manual = options->clock_manual;
-  self->clock = options->clock_manual ? imw_clock_new_manual (MANUAL_START_MS, 0)
-                                      : g_object_ref (imw_clock_get_default ());
+  self->clock =
+      options->clock_manual
+          ? imw_clock_new_manual (
+                options->clock_start_ms > 0 ? options->clock_start_ms : MANUAL_START_MS, 0)
+          : g_object_ref (imw_clock_get_default ());
   self->faults = imw_faults_new ();
   self->hung = g_ptr_array_new_with_free_func ((GDestroyNotify) hang_free);
   self->ledger = imw_ledger_open (options->state_path, self->clock, error);

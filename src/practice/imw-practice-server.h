@@ -16,6 +16,7 @@ typedef struct
   guint       block_interval_s; /* 30 */
   gboolean    auto_mine;
   gboolean    clock_manual;    /* time stands still until /practice/clock moves it */
+  gint64      clock_start_ms;  /* with clock_manual: where it stands at first; 0: at the beginning of 2026 */
   const char *passphrase;      /* (nullable) of the practice Stellar, for tests that know only others; NULL: its own */
   const char *web_auth_domain; /* (nullable) for tests: what challenges call the anchor */
 } ImwPracticeOptions;
