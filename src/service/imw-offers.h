@@ -29,6 +29,7 @@ G_DECLARE_FINAL_TYPE (ImwOffer, imw_offer, IMW, OFFER, GObject)
 
 ImwKnownProvider *imw_offer_get_provider (ImwOffer *self);
 const ImwMethod  *imw_offer_get_method (ImwOffer *self);
+const ImwQuoteRequest *imw_offer_get_request (ImwOffer *self); /* what the provider is asked for */
 ImwQuote         *imw_offer_get_quote (ImwOffer *self);       /* (nullable) */
 ImwOfferProblem   imw_offer_get_problem (ImwOffer *self);
 ImwAmount        *imw_offer_get_limit (ImwOffer *self);       /* (nullable) */

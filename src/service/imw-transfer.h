@@ -26,6 +26,7 @@ typedef enum
 } ImwStage;
 
 const char *imw_stage_get_code (ImwStage stage);
+gboolean    imw_stage_from_code (const char *code, ImwStage *stage);
 gboolean    imw_stage_get_final (ImwStage stage);
 
 /* Who acts next. */
@@ -38,6 +39,8 @@ typedef enum
   IMW_ACTOR_PROVIDER,
   IMW_ACTOR_BANK
 } ImwActor;
+
+const char *imw_actor_get_code (ImwActor actor);
 
 /* What the user has to do. */
 typedef enum
@@ -152,6 +155,8 @@ GPtrArray        *imw_transfer_list_events_finish (ImwTransfer *self, GAsyncResu
 char             *imw_transfer_dup_support_bundle (ImwTransfer *self); /* ids, hashes, times, states: nothing personal, no token */
 
 GListModel  *imw_wallet_get_transfers (ImwWallet *self); /* (element-type ImwTransfer) newest first, all; open ones are asked after by themselves */
+/* the window came to the front: every open one is asked after now */
+void         imw_wallet_refresh_transfers (ImwWallet *self);
 /* our code, the provider's id, a hash, or the bank's number; (nullable) transfer none */
 ImwTransfer *imw_wallet_find_transfer (ImwWallet *self, const char *text);
 /* the same again, with a new offer: an ImwOffers question can be filled from it */

@@ -11,6 +11,7 @@
 
 #include "imw-contact-private.h"
 #include "imw-sealed-text.h"
+#include "imw-wallet-abroad.h"
 #include "imw-wallet-private.h"
 
 #include "imw-error.h"
@@ -54,6 +55,8 @@ open_row (ImwWallet            *self,
       else
         g_info ("a contact can't be read: %s", error->message);
     }
+  else
+    (void) imw_wallet_abroad_open_sealed (self->abroad, row->kind, row->ref, plain);
 }
 
 static void
@@ -82,8 +85,10 @@ sealed_listed_cb (GObject      *object,
   self->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_list_store_remove_all (self->contacts);
 
+  imw_wallet_abroad_begin_sealed (self->abroad);
   for (guint i = 0; i < rows->len; i++)
     open_row (self, g_ptr_array_index (rows, i));
+  imw_wallet_abroad_end_sealed (self->abroad);
 
   g_task_return_boolean (task, TRUE);
 }

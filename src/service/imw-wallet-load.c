@@ -9,6 +9,7 @@
 
 #include "imw-wallet.h"
 
+#include "imw-wallet-abroad.h"
 #include "imw-wallet-private.h"
 #include "imw-wallet-service-private.h"
 
@@ -41,6 +42,19 @@ end_load (ImwWallet *self,
 }
 
 static void
+abroad_loaded_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (ImwWallet) self = IMW_WALLET (user_data);
+  GError *error = NULL;
+
+  if (!imw_wallet_abroad_load_finish (self->abroad, result, &error))
+    g_debug ("%s", error->message);
+  end_load (self, error);
+}
+
+static void
 payments_loaded_cb (GObject      *object,
                     GAsyncResult *result,
                     gpointer      user_data)
@@ -49,8 +63,13 @@ payments_loaded_cb (GObject      *object,
   GError *error = NULL;
 
   if (!imw_wallet_load_payments_finish (self, result, &error))
-    g_debug ("%s", error->message);
-  end_load (self, error);
+    {
+      end_load (self, error);
+      return;
+    }
+
+  imw_wallet_abroad_load_async (self->abroad, self->cancellable, abroad_loaded_cb,
+                                g_object_ref (self));
 }
 
 static void
@@ -198,6 +217,7 @@ imw_wallet_close_async (ImwWallet          *self,
   imw_wallet_stop_watching (self);
   imw_wallet_stop_history (self);
   imw_wallet_lock (self);
+  imw_wallet_abroad_stop (self->abroad);
   g_cancellable_cancel (self->cancellable);
 
   if (self->signer != NULL)

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
 #define IMW_GAP_LIMIT      20
 #define IMW_GAP_LIMIT_DEEP 100
 
+typedef struct _ImwWalletAbroad ImwWalletAbroad;
+
 struct _ImwWallet
 {
   GObject parent_instance;
@@ -39,6 +41,8 @@ struct _ImwWallet
   GListStore *payments; /* (element-type ImwPayment) */
   GListStore *contacts; /* (element-type ImwContact) */
   GListStore *holdings; /* (element-type ImwHolding) of all accounts, in their order */
+
+  ImwWalletAbroad *abroad; /* providers, transfers, recipients */
 
   /* keys */
   ImwSigner  *signer;   /* (nullable) */

@@ -11,6 +11,7 @@
 
 #include "imw-backup-payload.h"
 #include "imw-vault-talk.h"
+#include "imw-wallet-abroad.h"
 #include "imw-wallet-service-private.h"
 
 #include "imw-error.h"
@@ -113,6 +114,7 @@ sealed_opened_cb (GObject      *object,
       self->unlocked = TRUE;
       self->resting = FALSE;
       imw_wallet_notify_unlocked (self);
+      imw_wallet_abroad_unlocked (self->abroad);
     }
 
   if (self->service != NULL)

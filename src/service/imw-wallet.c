@@ -10,6 +10,7 @@
 #include "imw-wallet.h"
 
 #include "imw-transaction-model-private.h"
+#include "imw-wallet-abroad.h"
 #include "imw-wallet-private.h"
 #include "imw-wallet-service-private.h"
 
@@ -41,6 +42,7 @@ enum
 {
   SIGNAL_LOCKED,
   SIGNAL_BOOKS_CHANGED,
+  SIGNAL_TRANSFER_CHANGED,
   N_SIGNALS
 };
 
@@ -67,6 +69,7 @@ imw_wallet_dispose (GObject *object)
 
   g_clear_pointer (&self->data_key, imw_secret_unref);
   g_list_store_remove_all (self->payments);
+  imw_wallet_abroad_stop (self->abroad);
   g_clear_object (&self->store);
   g_clear_weak_pointer (&self->service);
 
@@ -83,6 +86,7 @@ imw_wallet_finalize (GObject *object)
   g_clear_object (&self->payments);
   g_clear_object (&self->contacts);
   g_clear_object (&self->holdings);
+  g_clear_pointer (&self->abroad, imw_wallet_abroad_free);
   g_clear_pointer (&self->labels, g_hash_table_unref);
   g_clear_pointer (&self->marker, imw_wallet_marker_free);
   g_clear_pointer (&self->folder, g_free);
@@ -200,6 +204,16 @@ imw_wallet_class_init (ImwWalletClass *klass)
   signals[SIGNAL_BOOKS_CHANGED] =
       g_signal_new ("books-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 0);
+
+  /**
+   * ImwWallet::transfer-changed:
+   * @self: a wallet
+   * @transfer: a transfer of its
+   * @stage_changed: whether it is in another stage than before
+   */
+  signals[SIGNAL_TRANSFER_CHANGED] = g_signal_new (
+      "transfer-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+      G_TYPE_NONE, 2, IMW_TYPE_TRANSFER, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -210,6 +224,7 @@ imw_wallet_init (ImwWallet *self)
   self->payments = g_list_store_new (IMW_TYPE_PAYMENT);
   self->contacts = g_list_store_new (IMW_TYPE_CONTACT);
   self->holdings = g_list_store_new (IMW_TYPE_HOLDING);
+  self->abroad = imw_wallet_abroad_new (self);
 }
 
 /**
@@ -292,7 +307,24 @@ imw_wallet_notify_vault_kind (ImwWallet *self)
 void
 imw_wallet_books_changed (ImwWallet *self)
 {
+  imw_wallet_abroad_look (self->abroad);
   g_signal_emit (self, signals[SIGNAL_BOOKS_CHANGED], 0);
+}
+
+/**
+ * imw_wallet_transfer_changed:
+ * @self: a wallet
+ * @transfer: a transfer of its
+ * @stage_changed: whether it is in another stage than before
+ *
+ * Tells the faces.
+ */
+void
+imw_wallet_transfer_changed (ImwWallet   *self,
+                             ImwTransfer *transfer,
+                             gboolean     stage_changed)
+{
+  g_signal_emit (self, signals[SIGNAL_TRANSFER_CHANGED], 0, transfer, stage_changed);
 }
 
 /**
@@ -312,6 +344,7 @@ imw_wallet_forget_keys (ImwWallet  *self,
   g_clear_pointer (&self->data_key, imw_secret_unref);
   g_clear_pointer (&self->labels, g_hash_table_unref);
   g_list_store_remove_all (self->contacts);
+  imw_wallet_abroad_locked (self->abroad);
 
   if (!was_unlocked)
     return;

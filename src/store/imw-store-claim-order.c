@@ -102,14 +102,10 @@ read_payment (ImwStoreCall *call,
 
 /* (nullable): who has it now */
 static gboolean
-read_holder (ImwStoreCall               *call,
-             const ImwStoreOrderPayment *claim,
-             char                      **payment,
-             GError                    **error)
+read_holder (ImwStoreCall *call, const ImwStoreOrderPayment *claim, char **payment, GError **error)
 {
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
-      call,
-      "SELECT payment FROM order_payment WHERE provider = :provider AND order_id = :order_id",
+      call, "SELECT payment FROM order_payment WHERE provider = :provider AND order_id = :order_id",
       error);
   gboolean row = FALSE;
 
@@ -147,11 +143,12 @@ put_claim (ImwStoreCall *call, const ImwStoreOrderPayment *claim, gboolean keep,
 {
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
       call,
-      keep ? "INSERT OR IGNORE INTO order_payment (provider, order_id, transfer, payment, created_ms) VALUES "
-             "(:provider, :order_id, :transfer, :payment, :created_ms)"
-           : "INSERT INTO order_payment (provider, order_id, transfer, payment, created_ms) VALUES (:provider, "
-             ":order_id, :transfer, :payment, :created_ms) ON CONFLICT (provider, order_id) DO UPDATE SET "
-             "transfer = :transfer, payment = :payment, created_ms = :created_ms",
+      keep
+          ? "INSERT OR IGNORE INTO order_payment (provider, order_id, transfer, payment, created_ms) VALUES "
+            "(:provider, :order_id, :transfer, :payment, :created_ms)"
+          : "INSERT INTO order_payment (provider, order_id, transfer, payment, created_ms) VALUES (:provider, "
+            ":order_id, :transfer, :payment, :created_ms) ON CONFLICT (provider, order_id) DO UPDATE SET "
+            "transfer = :transfer, payment = :payment, created_ms = :created_ms",
       error);
 
   if (stmt == NULL)
@@ -262,10 +259,10 @@ restore_job (ImwStoreCall *call, gpointer *result, GError **error)
  */
 void
 imw_store_restore_order_payments_async (ImwStore           *self,
-                                GPtrArray          *claims,
-                                GCancellable       *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer            user_data)
+                                        GPtrArray          *claims,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data)
 {
   ImwStoreArgs *args = imw_store_args_new (NULL, NULL);
 
@@ -273,8 +270,8 @@ imw_store_restore_order_payments_async (ImwStore           *self,
                        imw_store_copy_array (claims, (GBoxedCopyFunc) imw_store_order_payment_copy,
                                              (GDestroyNotify) imw_store_order_payment_free),
                        (GDestroyNotify) g_ptr_array_unref);
-  imw_store_run (self, imw_store_restore_order_payments_async, IMW_DB_JOB_WRITE, restore_job, args, NULL,
-                 cancellable, callback, user_data);
+  imw_store_run (self, imw_store_restore_order_payments_async, IMW_DB_JOB_WRITE, restore_job, args,
+                 NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -310,10 +307,9 @@ list_job (ImwStoreCall *call, gpointer *result, GError **error)
       if (!imw_stmt_step (stmt, &row, error))
         return FALSE;
       if (row)
-        g_ptr_array_add (
-            list, imw_store_order_payment_new (
-                      imw_stmt_get_text (stmt, 0), imw_stmt_get_text (stmt, 1),
-                      imw_stmt_get_text (stmt, 2), imw_stmt_get_text (stmt, 3)));
+        g_ptr_array_add (list, imw_store_order_payment_new (
+                                   imw_stmt_get_text (stmt, 0), imw_stmt_get_text (stmt, 1),
+                                   imw_stmt_get_text (stmt, 2), imw_stmt_get_text (stmt, 3)));
     }
   while (row);
 
@@ -331,9 +327,9 @@ list_job (ImwStoreCall *call, gpointer *result, GError **error)
  */
 void
 imw_store_list_order_payments_async (ImwStore           *self,
-                             GCancellable       *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer            user_data)
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data)
 {
   imw_store_run (self, imw_store_list_order_payments_async, IMW_DB_JOB_READ, list_job, NULL,
                  (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
@@ -352,6 +348,7 @@ imw_store_list_order_payments_finish (ImwStore *self, GAsyncResult *result, GErr
 {
   gpointer value = NULL;
 
-  return imw_store_run_finish (self, result, imw_store_list_order_payments_async, &value, error) ? value
-                                                                                         : NULL;
+  return imw_store_run_finish (self, result, imw_store_list_order_payments_async, &value, error)
+             ? value
+             : NULL;
 }

@@ -92,14 +92,8 @@ write_settings (ImwTestWorld *self)
     }
 }
 
-/**
- * imw_test_world_new:
- *
- * Returns: (transfer full): an empty data folder, and a practice network that makes blocks on
- * request only; only its first network is switched on
- */
-ImwTestWorld *
-imw_test_world_new (void)
+static ImwTestWorld *
+new_world (gboolean clock_manual)
 {
   ImwTestWorld      *self = g_new0 (ImwTestWorld, 1);
   g_autofree char   *state_path = NULL;
@@ -113,11 +107,37 @@ imw_test_world_new (void)
   write_settings (self);
   options.state_path = state_path;
   options.block_interval_s = 30;
+  options.clock_manual = clock_manual;
+  options.clock_start_ms = g_get_real_time () / 1000;
   self->server = imw_practice_server_new (&options, &error);
   g_assert_no_error (error);
   self->url = g_strdup (imw_practice_server_get_url (self->server));
 
   return self;
+}
+
+/**
+ * imw_test_world_new:
+ *
+ * Returns: (transfer full): an empty data folder, and a practice network that makes blocks on
+ * request only; only its first network is switched on
+ */
+ImwTestWorld *
+imw_test_world_new (void)
+{
+  return new_world (FALSE);
+}
+
+/**
+ * imw_test_world_new_timed:
+ *
+ * Returns: (transfer full): the same; the time of the practice network stands still from now on, until
+ * its knob "clock" moves it
+ */
+ImwTestWorld *
+imw_test_world_new_timed (void)
+{
+  return new_world (TRUE);
 }
 
 /**
