@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "imw-application.h"
+#include "imw-help-window.h"
 #include "imw-language.h"
 #include "imw-notifier.h"
 #include "imw-resources.h"
@@ -55,6 +56,19 @@ find_window (ImwApplication *self)
     {
       if (IMW_IS_WINDOW (list->data))
         return IMW_WINDOW (list->data);
+    }
+
+  return NULL;
+}
+
+static GtkWindow *
+find_help (ImwApplication *self)
+{
+  for (GList *list = gtk_application_get_windows (GTK_APPLICATION (self)); list != NULL;
+       list = list->next)
+    {
+      if (IMW_IS_HELP_WINDOW (list->data))
+        return GTK_WINDOW (list->data);
     }
 
   return NULL;
@@ -232,6 +246,8 @@ imw_application_set_language (ImwApplication *self, const char *language)
   imw_language_apply (language);
   if (!imw_settings_set (self->state, IMW_SETTING_LANGUAGE, language, &error))
     g_message ("Keeping the language: %s", error->message);
+  if (find_help (self) != NULL)
+    gtk_window_destroy (find_help (self));
   if (window != NULL)
     g_idle_add_once (rebuild_cb, g_object_ref (window));
 }
@@ -346,6 +362,19 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+help_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ImwApplication *self = IMW_APPLICATION (user_data);
+  GtkWindow      *help = find_help (self);
+  ImwWindow      *window = find_window (self);
+
+  if (help != NULL)
+    gtk_window_present (help);
+  else if (window != NULL)
+    imw_help_window_present (GTK_WINDOW (window), NULL);
+}
+
+static void
 add_accelerators (GtkApplication *application)
 {
   static const struct
@@ -354,6 +383,7 @@ add_accelerators (GtkApplication *application)
     const char *keys[3];
   } accelerators[] = {
     { "app.quit", { "<Control>q", NULL } },
+    { "app.help", { "F1", NULL } },
     { "win.preferences", { "<Control>comma", NULL } },
     { "win.show-help-overlay", { "<Control>question", NULL } },
     { "win.lock", { "<Control>l", NULL } },
@@ -391,6 +421,7 @@ imw_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
     { "quit", quit_cb, NULL, NULL, NULL, { 0 } },
+    { "help", help_cb, NULL, NULL, NULL, { 0 } },
     { "about", about_cb, NULL, NULL, NULL, { 0 } },
   };
 

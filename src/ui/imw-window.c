@@ -113,7 +113,10 @@ make_frame (ImwWindow *self, GtkWidget *child)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *help = imw_ui_icon_button ("imw-help-symbolic", _ ("Help"));
 
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (help), "app.help");
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), help);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header),
                                    adw_window_title_new (_ ("IM Wallet"), NULL));
   gtk_widget_add_css_class (header, "flat");
@@ -147,6 +150,7 @@ make_menu (ImwWindow *self)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (wallet));
   g_menu_append (program, _ ("Preferences"), "win.preferences");
   g_menu_append (program, _ ("Keyboard shortcuts"), "win.show-help-overlay");
+  g_menu_append (program, _ ("Help"), "app.help");
   g_menu_append (program, _ ("About IM Wallet"), "app.about");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (program));
 

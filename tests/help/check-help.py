@@ -108,6 +108,10 @@ def main():
     with open(os.path.join(root, "help", "meson.build"), encoding="utf-8") as file:
         listed = set(re.findall(r"'([\w-]+)\.page'", file.read()))
     problems += ["help/meson.build and help/C differ: %s" % name for name in sorted(names ^ listed)]
+    with open(os.path.join(root, "help", "help.gresource.xml"), encoding="utf-8") as file:
+        inside = re.findall(r"(C|inside)/([\w-]+)\.page<", file.read())
+    problems += ["help.gresource.xml and help/C differ: %s/%s" % pair
+                 for pair in sorted(set(inside) ^ {(part, name) for part in ("C", "inside") for name in names})]
     sentences = check_translation(load_po_checks(root), root, folder, problems)
     print("\n".join(problems))
     print("%d pages, %d sentences, %d problems" % (len(pages), sentences, len(problems)))

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "imw-help-window.h"
 #include "imw-navigation.h"
 #include "imw-onboarding-steps.h"
 #include "imw-qr-paintable.h"
@@ -71,6 +72,44 @@ find_editable (GtkWidget *widget, guint *skip)
     }
 
   return NULL;
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_type (child, type);
+
+  return found;
+}
+
+static void
+test_help_window (void)
+{
+  GtkWidget *window = imw_help_window_present (NULL, NULL);
+  GtkWidget *search = find_type (window, GTK_TYPE_SEARCH_ENTRY);
+
+  g_assert_nonnull (search);
+  g_assert_nonnull (find_type (window, GTK_TYPE_LIST_BOX_ROW));
+  gtk_editable_set_text (GTK_EDITABLE (search), "zzzz");
+  g_signal_emit_by_name (search, "search-changed");
+  g_assert_null (find_type (window, GTK_TYPE_LIST_BOX_ROW));
+  g_assert_nonnull (find_type (window, ADW_TYPE_STATUS_PAGE));
+  gtk_editable_set_text (GTK_EDITABLE (search), "recovery words");
+  g_signal_emit_by_name (search, "search-changed");
+  g_assert_null (find_type (window, ADW_TYPE_STATUS_PAGE));
+  g_signal_emit_by_name (search, "activate");
+  g_assert_cmpstr (adw_window_title_get_title (
+                       ADW_WINDOW_TITLE (find_type (window, ADW_TYPE_WINDOW_TITLE))),
+                   !=, "Help");
+  imw_help_window_open (IMW_HELP_WINDOW (window), "send");
+  g_assert_cmpstr (adw_window_title_get_title (
+                       ADW_WINDOW_TITLE (find_type (window, ADW_TYPE_WINDOW_TITLE))),
+                   ==, "Send");
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 static void
@@ -147,6 +186,7 @@ main (int argc, char **argv)
   adw_init ();
   imw_register_resource ();
   g_test_add_func ("/widgets/words", test_words);
+  g_test_add_func ("/widgets/help", test_help_window);
   g_test_add_func ("/widgets/words-view", test_words_view);
   g_test_add_func ("/widgets/word-grid", test_word_grid);
   g_test_add_func ("/widgets/steps", test_steps);
