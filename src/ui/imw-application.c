@@ -416,6 +416,19 @@ load_style (void)
                                     "/org/imwallet/Wallet/icons");
 }
 
+/* A notification was clicked: the window comes to the front, and where the transfer is when it is open. */
+static void
+show_transfer_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GApplication *application = G_APPLICATION (user_data);
+  ImwWindow    *window;
+
+  g_application_activate (application);
+  window = find_window (IMW_APPLICATION (application));
+  if (window != NULL)
+    gtk_widget_activate_action_variant (GTK_WIDGET (window), "win.show-transfer", parameter);
+}
+
 static void
 imw_application_startup (GApplication *application)
 {
@@ -423,6 +436,7 @@ imw_application_startup (GApplication *application)
     { "quit", quit_cb, NULL, NULL, NULL, { 0 } },
     { "help", help_cb, NULL, NULL, NULL, { 0 } },
     { "about", about_cb, NULL, NULL, NULL, { 0 } },
+    { "show-transfer", show_transfer_cb, "s", NULL, NULL, { 0 } },
   };
 
   imw_register_resource ();

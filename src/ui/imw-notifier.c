@@ -1,4 +1,4 @@
-/* imw-notifier.c: notifications about money that arrived
+/* imw-notifier.c: notifications about money that arrived, and about transfers
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,6 +9,8 @@
 
 #include "imw-notifier.h"
 
+#include "imw-words-transfer.h"
+
 #include "imw-wallet.h"
 
 #include <glib/gi18n.h>
@@ -16,8 +18,9 @@
 /**
  * ImwNotifier:
  *
- * Tells the desktop when money was received or confirmed. The texts name no amount: they stay on a
- * lock screen and in a history. Main thread.
+ * Tells the desktop when money was received or confirmed, and when a transfer has come to another
+ * stage. The texts name no amount and no person: they stay on a lock screen and in a history. Main
+ * thread.
  */
 
 struct _ImwNotifier
@@ -30,8 +33,13 @@ struct _ImwNotifier
 
 G_DEFINE_FINAL_TYPE (ImwNotifier, imw_notifier, G_TYPE_OBJECT)
 
+/* @id: what takes the place of what; @transfer_id: (nullable) what a click opens */
 static void
-notify (ImwNotifier *self, ImwWallet *wallet, const char *title, const char *txid)
+notify (ImwNotifier *self,
+        ImwWallet   *wallet,
+        const char  *title,
+        const char  *id,
+        const char  *transfer_id)
 {
   ImwSettings   *settings = imw_wallet_service_get_settings (self->service);
   ImwEnvironment environment = imw_wallet_service_get_environment (self->service);
@@ -47,7 +55,10 @@ notify (ImwNotifier *self, ImwWallet *wallet, const char *title, const char *txi
   else
     body = g_strdup_printf ("%s · %s", imw_wallet_get_name (wallet), _ ("not real money"));
   g_notification_set_body (notification, body);
-  g_application_send_notification (self->application, txid, notification);
+  if (transfer_id != NULL)
+    g_notification_set_default_action_and_target (notification, "app.show-transfer", "s",
+                                                  transfer_id);
+  g_application_send_notification (self->application, id, notification);
 }
 
 /* What is told once the books have been asked which asset it is. */
@@ -91,7 +102,7 @@ found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   /* Translators: %s is the symbol of an asset: "USDT" */
   title = g_strdup_printf (
       news->confirmed ? _ ("Payment confirmed: %s") : _ ("Payment received: %s"), symbol);
-  notify (news->notifier, news->wallet, title, news->txid);
+  notify (news->notifier, news->wallet, title, news->txid, NULL);
 }
 
 static void
@@ -107,7 +118,8 @@ tell (ImwNotifier *self,
 
   if (account == NULL || !imw_chain_has (imw_account_get_chain (account), IMW_CHAIN_HAS_TOKENS))
     {
-      notify (self, wallet, confirmed ? _ ("Payment confirmed") : _ ("Payment received"), txid);
+      notify (self, wallet, confirmed ? _ ("Payment confirmed") : _ ("Payment received"), txid,
+              NULL);
       return;
     }
 
@@ -142,13 +154,57 @@ confirmed_cb (ImwWalletService *service,
   tell (self, wallet, account_id, txid, TRUE);
 }
 
+/* What is to be done comes before where it is. */
+static void
+transfer_changed_cb (ImwWallet   *wallet,
+                     ImwTransfer *transfer,
+                     gboolean     stage_changed,
+                     ImwNotifier *self)
+{
+  ImwStage         stage = imw_transfer_get_stage (transfer);
+  ImwNeed          need = imw_transfer_get_need (transfer);
+  ImwRoute         route = imw_transfer_get_route (transfer);
+  const char      *said = imw_words_stage (stage, route);
+  g_autofree char *title = NULL;
+
+  /* the first stages are what the user does in the window just now */
+  if (!stage_changed || stage == IMW_STAGE_DETAILS || stage == IMW_STAGE_CANCELLED)
+    return;
+
+  if (!imw_stage_get_final (stage) && imw_transfer_get_actor (transfer) == IMW_ACTOR_USER)
+    said = imw_words_need_title (need);
+  if (*said == '\0')
+    return;
+  /* Translators: "Cross-border transfer: Delivered" */
+  title = g_strdup_printf (_ ("%s: %s"), imw_words_route (route), said);
+  notify (self, wallet, title, imw_transfer_get_id (transfer), imw_transfer_get_id (transfer));
+}
+
+static void
+wallets_changed_cb (ImwNotifier *self)
+{
+  GListModel *wallets = imw_wallet_service_get_wallets (self->service);
+
+  for (guint i = 0; i < g_list_model_get_n_items (wallets); i++)
+    {
+      g_autoptr (ImwWallet) wallet = g_list_model_get_item (wallets, i);
+
+      g_signal_handlers_disconnect_by_func (wallet, transfer_changed_cb, self);
+      g_signal_connect_object (wallet, "transfer-changed", G_CALLBACK (transfer_changed_cb), self,
+                               0);
+    }
+}
+
 static void
 imw_notifier_dispose (GObject *object)
 {
   ImwNotifier *self = IMW_NOTIFIER (object);
 
   if (self->service != NULL)
-    g_signal_handlers_disconnect_by_data (self->service, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->service, self);
+      g_signal_handlers_disconnect_by_data (imw_wallet_service_get_wallets (self->service), self);
+    }
   g_clear_object (&self->service);
 
   G_OBJECT_CLASS (imw_notifier_parent_class)->dispose (object);
@@ -181,6 +237,9 @@ imw_notifier_new (GApplication *application, ImwWalletService *service)
   self->service = g_object_ref (service);
   g_signal_connect (service, "transaction-received", G_CALLBACK (received_cb), self);
   g_signal_connect (service, "transaction-confirmed", G_CALLBACK (confirmed_cb), self);
+  g_signal_connect_swapped (imw_wallet_service_get_wallets (service), "items-changed",
+                            G_CALLBACK (wallets_changed_cb), self);
+  wallets_changed_cb (self);
 
   return self;
 }

@@ -1,4 +1,4 @@
-/* imw-notifier.h: notifications about money that arrived
+/* imw-notifier.h: notifications about money that arrived, and about transfers
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -72,14 +72,14 @@ practice_done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   imw_wallet_sync_async (call->wallet, FALSE, NULL, synced_cb, NULL);
 }
 
-/* One coin of a network, a hundred of a token. */
+/* A hundred of a token, and where a part stays in the account; one coin of other networks. */
 static char *
 dup_request (ImwAsset *asset, ImwAccount *account, const char *address)
 {
   ImwChain *chain = imw_account_get_chain (account);
   gboolean  native = imw_asset_equal (asset, imw_chain_get_native_asset (chain));
-  g_autoptr (ImwAmount) amount =
-      imw_amount_new_from_decimal_text (asset, native ? "1" : "100", NULL);
+  gboolean  one = native && !imw_chain_has (chain, IMW_CHAIN_HAS_RESERVE);
+  g_autoptr (ImwAmount) amount = imw_amount_new_from_decimal_text (asset, one ? "1" : "100", NULL);
   g_autofree char *base = imw_amount_to_base_text (amount);
 
   return g_strdup_printf (

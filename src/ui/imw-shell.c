@@ -98,6 +98,19 @@ row_activated_cb (GtkListBox *list, GtkListBoxRow *row, ImwShell *self)
   imw_shell_go (self, pages[index].id);
 }
 
+/* Who has switched off all networks that a page is for does not see it. */
+static void
+update_rows (ImwShell *self)
+{
+  guint               n_pages;
+  const ImwPageEntry *pages = imw_pages_get (&n_pages);
+  ImwWalletService   *service = imw_wallet_get_service (self->wallet);
+
+  for (guint i = 0; i < n_pages; i++)
+    gtk_widget_set_visible (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, (int) i)),
+                            imw_pages_get_wanted (&pages[i], service));
+}
+
 static GtkWidget *
 make_row (const ImwPageEntry *page)
 {
@@ -233,6 +246,11 @@ imw_shell_new (ImwWallet *wallet, GMenuModel *menu)
   gtk_widget_set_parent (GTK_WIDGET (self->split), GTK_WIDGET (self));
   g_signal_connect_swapped (self->split, "notify::folded", G_CALLBACK (update_header), self);
   g_signal_connect_swapped (wallet, "notify::name", G_CALLBACK (name_changed_cb), self);
+  g_signal_connect_object (imw_wallet_service_get_settings (imw_wallet_get_service (wallet)),
+                           "changed", G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (imw_wallet_get_accounts (wallet), "items-changed",
+                           G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
+  update_rows (self);
   name_changed_cb (self);
   imw_shell_go (self, "overview");
   imw_split_show_content (self->split, FALSE);

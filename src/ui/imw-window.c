@@ -12,6 +12,7 @@
 #include "imw-preferences-window.h"
 #include "imw-practice-actions.h"
 #include "imw-shell.h"
+#include "imw-transfer-flow.h"
 #include "imw-ui.h"
 #include "imw-unlock-view.h"
 #include "imw-window-state.h"
@@ -78,7 +79,7 @@ update_actions (ImwWindow *self)
   static const char *const needs_open[] = { "lock", "refresh", "preferences",
                                             "connections", "backup", "go",
                                             "back", "practice-fund", "practice-fund-asset",
-                                            "practice-mine" };
+                                            "practice-mine", "show-transfer" };
   const char              *view = gtk_stack_get_visible_child_name (self->views);
   gboolean                 open = g_strcmp0 (view, "main") == 0;
   ImwEnvironment           environment = imw_application_get_environment (get_application (self));
@@ -456,6 +457,25 @@ go_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+show_transfer_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ImwWindow  *self = IMW_WINDOW (user_data);
+  ImwShell   *shell = get_shell (self);
+  GListModel *transfers = shell != NULL ? imw_wallet_get_transfers (self->wallet) : NULL;
+
+  for (guint i = 0; transfers != NULL && i < g_list_model_get_n_items (transfers); i++)
+    {
+      g_autoptr (ImwTransfer) transfer = g_list_model_get_item (transfers, i);
+
+      if (g_str_equal (imw_transfer_get_id (transfer), g_variant_get_string (parameter, NULL)))
+        {
+          imw_transfer_flow_track (shell, transfer);
+          return;
+        }
+    }
+}
+
+static void
 back_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ImwShell *shell = get_shell (IMW_WINDOW (user_data));
@@ -544,6 +564,7 @@ imw_window_init (ImwWindow *self)
     { "connections", preferences_cb, NULL, NULL, NULL, { 0 } },
     { "backup", preferences_cb, NULL, NULL, NULL, { 0 } },
     { "go", go_cb, "s", NULL, NULL, { 0 } },
+    { "show-transfer", show_transfer_cb, "s", NULL, NULL, { 0 } },
     { "back", back_cb, NULL, NULL, NULL, { 0 } },
     { "practice-fund", practice_cb, NULL, NULL, NULL, { 0 } },
     { "practice-fund-asset", practice_cb, "s", NULL, NULL, { 0 } },

@@ -10,9 +10,11 @@
 #include "imw-account-page.h"
 #include "imw-addresses-page.h"
 #include "imw-descriptor-page.h"
+#include "imw-exchange-page.h"
 #include "imw-facts.h"
 #include "imw-format.h"
 #include "imw-history-note.h"
+#include "imw-ledger-page.h"
 #include "imw-message-page.h"
 #include "imw-shell.h"
 #include "imw-tokens-page.h"
@@ -42,6 +44,8 @@ struct _ImwAccountPage
 
   GtkWidget *descriptor_row;
   GtkWidget *tokens_row;
+  GtkWidget *ledger_row;
+  GtkWidget *exchange_row;
   GtkWidget *messages_row;
 };
 
@@ -80,6 +84,9 @@ update_facts (ImwAccountPage *self)
               IMW_FORMAT_EXACT | IMW_FORMAT_SIGN);
   add_amount (self, _ ("Available now"), imw_account_get_available (self->account),
               IMW_FORMAT_EXACT);
+  if (imw_chain_has (imw_account_get_chain (self->account), IMW_CHAIN_HAS_RESERVE))
+    add_amount (self, _ ("Stays in the account"), imw_account_get_reserved (self->account),
+                IMW_FORMAT_EXACT);
   imw_facts_add (self->facts, _ ("Last update"), as_of);
   if (!told)
     imw_facts_add (self->facts, _ ("Addresses looked at"), scanned);
@@ -136,6 +143,25 @@ tokens_activated_cb (ImwAccountPage *self)
 }
 
 static void
+ledger_activated_cb (ImwAccountPage *self)
+{
+  ImwShell *shell = imw_shell_of (GTK_WIDGET (self));
+
+  if (shell != NULL)
+    imw_shell_push (shell, imw_ledger_page_new (self->wallet, self->account),
+                    _ ("Accepted assets"));
+}
+
+static void
+exchange_activated_cb (ImwAccountPage *self)
+{
+  ImwShell *shell = imw_shell_of (GTK_WIDGET (self));
+
+  if (shell != NULL)
+    imw_shell_push (shell, imw_exchange_page_new (self->wallet, self->account), _ ("Exchange"));
+}
+
+static void
 messages_activated_cb (ImwAccountPage *self)
 {
   ImwShell *shell = imw_shell_of (GTK_WIDGET (self));
@@ -170,10 +196,14 @@ imw_account_page_class_init (ImwAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ImwAccountPage, note);
   gtk_widget_class_bind_template_child (widget_class, ImwAccountPage, descriptor_row);
   gtk_widget_class_bind_template_child (widget_class, ImwAccountPage, tokens_row);
+  gtk_widget_class_bind_template_child (widget_class, ImwAccountPage, ledger_row);
+  gtk_widget_class_bind_template_child (widget_class, ImwAccountPage, exchange_row);
   gtk_widget_class_bind_template_child (widget_class, ImwAccountPage, messages_row);
   gtk_widget_class_bind_template_callback (widget_class, addresses_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, descriptor_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, tokens_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ledger_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, exchange_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, messages_activated_cb);
 }
 
@@ -204,6 +234,8 @@ imw_account_page_new (ImwWallet *wallet, ImwAccount *account)
   gtk_widget_set_visible (self->descriptor_row,
                           !imw_chain_has (chain, IMW_CHAIN_HAS_TOLD_BALANCES));
   gtk_widget_set_visible (self->tokens_row, imw_chain_has (chain, IMW_CHAIN_HAS_TOKENS));
+  gtk_widget_set_visible (self->ledger_row, imw_chain_has (chain, IMW_CHAIN_HAS_TRUSTLINES));
+  gtk_widget_set_visible (self->exchange_row, imw_chain_has (chain, IMW_CHAIN_HAS_EXCHANGE));
   gtk_widget_set_visible (self->messages_row, imw_chain_has (chain, IMW_CHAIN_HAS_MESSAGES));
   g_signal_connect_object (account, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (imw_wallet_service_get_settings (service), "changed",

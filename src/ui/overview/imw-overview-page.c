@@ -16,6 +16,7 @@
 #include "imw-result-page.h"
 #include "imw-shell.h"
 #include "imw-transaction-row.h"
+#include "imw-transfer-row.h"
 #include "imw-ui.h"
 #include "imw-words.h"
 
@@ -45,9 +46,10 @@ struct _ImwOverviewPage
   GtkLabel            *total;
   GtkLabel            *coins;
   GtkLabel            *age;
+  GtkWidget           *abroad;
   GtkWidget           *fund;
   GtkWidget           *backup_group;
-  GtkWidget           *open_group;
+  AdwPreferencesGroup *open_group;
   GtkListBox          *open_list;
   GtkListBox          *account_list;
   AdwPreferencesGroup *account_group;
@@ -334,14 +336,40 @@ is_open (ImwPayment *payment)
   return open;
 }
 
+/* The transfers that are under way; their payments are not listed again.
+ * Returns: how many */
+static guint
+list_transfers (ImwOverviewPage *self, GHashTable *listed)
+{
+  GListModel *transfers = imw_wallet_get_transfers (self->wallet);
+  guint       n_open = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (transfers); i++)
+    {
+      g_autoptr (ImwTransfer) transfer = g_list_model_get_item (transfers, i);
+
+      if (imw_stage_get_final (imw_transfer_get_stage (transfer)))
+        continue;
+      g_hash_table_add (listed, imw_transfer_get_payment (transfer));
+      g_hash_table_add (listed, imw_transfer_get_swap_payment (transfer));
+      gtk_list_box_append (self->open_list, imw_transfer_row_new (transfer));
+      n_open++;
+    }
+
+  return n_open;
+}
+
 static void
 update_open (ImwOverviewPage *self)
 {
   GListModel *payments = imw_wallet_get_payments (self->wallet);
   guint       n = g_list_model_get_n_items (payments);
   guint       n_open = 0;
+  guint       n_transfers;
+  g_autoptr (GHashTable) listed = g_hash_table_new (NULL, NULL);
 
   imw_ui_clear_list (self->open_list);
+  n_transfers = list_transfers (self, listed);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (ImwPayment) payment = g_list_model_get_item (payments, i);
@@ -352,7 +380,7 @@ update_open (ImwOverviewPage *self)
       g_signal_handlers_disconnect_by_func (payment, update_open, self);
       g_signal_connect_object (payment, "notify::state", G_CALLBACK (update_open), self,
                                G_CONNECT_SWAPPED);
-      if (!is_open (payment))
+      if (!is_open (payment) || g_hash_table_contains (listed, payment))
         continue;
 
       n_open++;
@@ -370,7 +398,19 @@ update_open (ImwOverviewPage *self)
       imw_ui_row_opens (ADW_ACTION_ROW (row), G_CALLBACK (payment_activated_cb), row);
       gtk_list_box_append (self->open_list, row);
     }
-  gtk_widget_set_visible (self->open_group, n_open > 0);
+  adw_preferences_group_set_title (self->open_group,
+                                   n_transfers > 0 ? _ ("Under way") : _ ("Open payments"));
+  gtk_widget_set_visible (GTK_WIDGET (self->open_group), n_open + n_transfers > 0);
+}
+
+static void
+transfer_changed_cb (ImwWallet       *wallet,
+                     ImwTransfer     *transfer,
+                     gboolean         stage_changed,
+                     ImwOverviewPage *self)
+{
+  if (stage_changed)
+    update_open (self);
 }
 
 static void
@@ -412,9 +452,25 @@ update_backup (ImwOverviewPage *self)
   gtk_widget_set_visible (self->backup_group, !imw_wallet_get_backup_verified (self->wallet));
 }
 
+/* Only with a network that providers know. */
+static gboolean
+can_send_abroad (ImwOverviewPage *self)
+{
+  GPtrArray *chains = imw_wallet_service_get_chains (imw_wallet_get_service (self->wallet));
+
+  for (guint i = 0; i < chains->len; i++)
+    {
+      if (imw_chain_has (g_ptr_array_index (chains, i), IMW_CHAIN_HAS_LOGIN))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 update_figures (ImwOverviewPage *self)
 {
+  gtk_widget_set_visible (gtk_widget_get_parent (self->abroad), can_send_abroad (self));
   choose_what_to_list (self);
   update_total (self);
   update_holdings (self);
@@ -482,6 +538,7 @@ imw_overview_page_class_init (ImwOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ImwOverviewPage, total);
   gtk_widget_class_bind_template_child (widget_class, ImwOverviewPage, coins);
   gtk_widget_class_bind_template_child (widget_class, ImwOverviewPage, age);
+  gtk_widget_class_bind_template_child (widget_class, ImwOverviewPage, abroad);
   gtk_widget_class_bind_template_child (widget_class, ImwOverviewPage, fund);
   gtk_widget_class_bind_template_child (widget_class, ImwOverviewPage, backup_group);
   gtk_widget_class_bind_template_child (widget_class, ImwOverviewPage, open_group);
@@ -532,6 +589,9 @@ imw_overview_page_new (ImwWallet *wallet)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (imw_wallet_get_payments (wallet), "items-changed",
                            G_CALLBACK (update_open), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (imw_wallet_get_transfers (wallet), "items-changed",
+                           G_CALLBACK (update_open), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (wallet, "transfer-changed", G_CALLBACK (transfer_changed_cb), self, 0);
   g_signal_connect_object (imw_wallet_service_get_settings (service), "changed",
                            G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (service, "status-changed", G_CALLBACK (update_figures), self,

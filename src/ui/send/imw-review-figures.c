@@ -201,6 +201,58 @@ add_changes (Figures *self, ImwDescription *description)
     }
 }
 
+/* What goes and what comes; the side that is not exact at its bound. */
+static void
+add_exchange (Figures *self, ImwDescription *description)
+{
+  ImwAmount *given = imw_description_get_given (description);
+
+  if (given != NULL)
+    {
+      g_autofree char *text = both (self, given);
+
+      imw_facts_add (self->facts, _ ("You give at most"), text);
+    }
+  for (guint i = 0; i < imw_description_get_n_recipients (description); i++)
+    {
+      g_autofree char *text =
+          both (self, imw_description_get_recipient (description, i)->amount);
+
+      imw_facts_add (self->facts, _ ("You get at least"), text);
+    }
+}
+
+static const char *
+get_memo_title (const char *type)
+{
+  if (g_strcmp0 (type, "id") == 0)
+    return _ ("Memo, a number");
+  if (g_strcmp0 (type, "hash") == 0)
+    return _ ("Memo, a hash");
+  if (g_strcmp0 (type, "return") == 0)
+    return _ ("Memo, a hash of what is given back");
+
+  return _ ("Memo");
+}
+
+static void
+add_terms (Figures *self, ImwDescription *description)
+{
+  gint64 deadline_ms = imw_description_get_deadline_ms (description);
+
+  if (imw_description_get_memo (description) != NULL)
+    imw_facts_add (self->facts, get_memo_title (imw_description_get_memo_type (description)),
+                   imw_description_get_memo (description));
+  if (deadline_ms > 0)
+    {
+      g_autofree char *time = imw_format_date_time (deadline_ms);
+      /* Translators: %s is a date and time */
+      g_autofree char *text = g_strdup_printf (_ ("%s, or not at all"), time);
+
+      imw_facts_add (self->facts, _ ("Happens before"), text);
+    }
+}
+
 static void
 add_all (Figures *self, ImwDescription *description)
 {
@@ -220,7 +272,12 @@ add_all (Figures *self, ImwDescription *description)
 
       imw_facts_add (self->facts, _ ("May take"), text);
     }
-  else if (sent != NULL && action != IMW_ACTION_NOTHING)
+  else if (action == IMW_ACTION_EXCHANGE)
+    {
+      add_exchange (self, description);
+    }
+  else if (sent != NULL && imw_description_get_n_recipients (description) > 0 &&
+           action != IMW_ACTION_NOTHING)
     {
       g_autofree char *text = both (self, sent);
 
@@ -228,6 +285,7 @@ add_all (Figures *self, ImwDescription *description)
                      action == IMW_ACTION_APPROVE ? _ ("May take up to") : _ ("Recipients get"),
                      text);
     }
+  add_terms (self, description);
   add_fee (self, description);
   add_leaves (self, description);
   add_changes (self, description);

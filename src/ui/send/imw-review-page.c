@@ -219,6 +219,13 @@ counted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 add_recipients (ImwReviewPage *self, ImwDescription *description)
 {
+  /* an exchange comes back to its own account: the figures say what */
+  if (imw_description_get_n_recipients (description) == 0 ||
+      imw_description_get_action (description) == IMW_ACTION_EXCHANGE)
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->recipients), FALSE);
+      return;
+    }
   for (guint i = 0; i < imw_description_get_n_recipients (description); i++)
     {
       const ImwDescriptionOutput *output = imw_description_get_recipient (description, i);

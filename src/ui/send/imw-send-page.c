@@ -62,6 +62,8 @@ struct _ImwSendPage
   ImwFacts          *findings;
   GtkWidget         *receive;
   GtkEditable       *label;
+  GtkWidget         *memo_list;
+  GtkEditable       *memo;
   GtkLabel          *leaves;
   GtkLabel          *problem;
   GtkWidget         *review;
@@ -144,6 +146,23 @@ update_request (ImwSendPage *self)
     g_clear_pointer (&self->request->amount, imw_amount_unref);
 }
 
+/* A link can name its kind; what is typed is text, or a number where it is one. */
+static void
+set_memo (ImwSendPage *self, ImwPayment *payment)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->memo)));
+  const char      *type = "text";
+
+  if (*text == '\0' || !imw_chain_has (imw_account_get_chain (self->account), IMW_CHAIN_HAS_MEMO))
+    return;
+
+  if (g_strcmp0 (text, self->request->memo) == 0 && self->request->memo_type != NULL)
+    type = self->request->memo_type;
+  else if (strspn (text, "0123456789") == strlen (text))
+    type = "id";
+  imw_payment_set_memo (payment, type, text);
+}
+
 /* A draft of what the form says; NULL while something is missing. */
 static ImwPayment *
 make_payment (ImwSendPage *self)
@@ -172,6 +191,7 @@ make_payment (ImwSendPage *self)
     imw_payment_set_fee_rate (payment, rate);
   if (*gtk_editable_get_text (self->label) != '\0')
     imw_payment_set_label (payment, gtk_editable_get_text (self->label));
+  set_memo (self, payment);
 
   return payment;
 }
@@ -349,6 +369,7 @@ set_holding (ImwSendPage *self, ImwHolding *holding)
   receive =
       g_strdup_printf (_ ("Receive %s"), imw_asset_get_symbol (imw_chain_get_native_asset (chain)));
   gtk_button_set_label (GTK_BUTTON (self->receive), receive);
+  gtk_widget_set_visible (self->memo_list, imw_chain_has (chain, IMW_CHAIN_HAS_MEMO));
   if (other)
     {
       imw_fee_picker_set_chain (self->fees, chain);
@@ -375,6 +396,8 @@ to_changed_cb (ImwSendPage *self)
   update_request (self);
   if (self->request != NULL && self->request->amount != NULL)
     imw_amount_entry_set_amount (self->amount, self->request->amount);
+  if (self->request != NULL && self->request->memo != NULL)
+    gtk_editable_set_text (self->memo, self->request->memo);
   form_changed_cb (self);
 }
 
@@ -522,6 +545,8 @@ imw_send_page_class_init (ImwSendPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, findings);
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, receive);
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, label);
+  gtk_widget_class_bind_template_child (widget_class, ImwSendPage, memo_list);
+  gtk_widget_class_bind_template_child (widget_class, ImwSendPage, memo);
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, leaves);
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, problem);
   gtk_widget_class_bind_template_child (widget_class, ImwSendPage, review);
@@ -540,6 +565,7 @@ imw_send_page_init (ImwSendPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
   imw_ui_set_name (GTK_WIDGET (self->label), _ ("Label for yourself"));
+  imw_ui_set_name (GTK_WIDGET (self->memo), _ ("Memo the recipient asks for"));
 }
 
 /**
@@ -602,6 +628,7 @@ imw_send_page_clear (ImwSendPage *self)
 
   imw_recipient_entry_set_text (self->to, "");
   gtk_editable_set_text (self->label, "");
+  gtk_editable_set_text (self->memo, "");
   gtk_switch_set_active (self->everything, FALSE);
   imw_amount_entry_set_amount (self->amount, NULL);
 }
