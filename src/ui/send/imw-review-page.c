@@ -265,7 +265,16 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  if (shell != NULL)
+  if (shell != NULL && imw_payment_get_act (payment) != IMW_PLAN_PAY)
+    {
+      /* begun on another page than the form: that is where it goes on */
+      imw_shell_back (shell);
+      if (imw_payment_get_act (payment) == IMW_PLAN_EXCHANGE)
+        imw_shell_push (shell, imw_result_page_new (payment), _ ("Exchange"));
+      else
+        imw_ui_toast (GTK_WIDGET (shell), imw_words_payment_state (payment));
+    }
+  else if (shell != NULL)
     {
       GtkWidget *form = imw_shell_go (shell, "send");
 

@@ -171,17 +171,21 @@ static char *
 dup_title (FormRow *self)
 {
   const char *name = self->field->name;
-  gboolean    about_user = g_str_has_prefix (name, SENDER_PREFIX);
-  const char *title = NULL;
+  const char *title = imw_words_field (name, self->form->country, self->form->method);
 
-  if (about_user)
-    name += strlen (SENDER_PREFIX);
-  title = imw_words_field (name, self->form->country, self->form->method);
-  if (title == NULL)
-    title = self->field->description != NULL ? self->field->description : name;
+  if (title != NULL)
+    return g_strdup (title);
 
-  /* Translators: the title of a field that asks about the user, not about the recipient */
-  return about_user ? g_strdup_printf (_ ("%s (about you)"), title) : g_strdup (title);
+  if (g_str_has_prefix (name, SENDER_PREFIX))
+    {
+      name += strlen (SENDER_PREFIX);
+      title = imw_words_field (name, self->form->country, self->form->method);
+
+      /* Translators: the title of a field that asks about the user, not about the recipient */
+      return g_strdup_printf (_ ("%s (about you)"), title != NULL ? title : name);
+    }
+
+  return g_strdup (self->field->description != NULL ? self->field->description : name);
 }
 
 static GtkWidget *

@@ -34,8 +34,10 @@ struct _ImwTransferFormPage
 
   AdwPreferencesGroup *group;
   ImwFieldForm        *form;
-  GtkCheckButton      *agree;
-  GtkCheckButton      *remember;
+  AdwPreferencesRow   *agree_row;
+  GtkSwitch           *agree;
+  GtkWidget           *remember_row;
+  GtkSwitch           *remember;
   GtkLabel            *message;
   GtkWidget           *send;
   GtkSpinner          *spinner;
@@ -53,7 +55,7 @@ say (ImwTransferFormPage *self, const char *text)
 static void
 update_send (ImwTransferFormPage *self)
 {
-  gtk_widget_set_sensitive (self->send, !self->busy && gtk_check_button_get_active (self->agree));
+  gtk_widget_set_sensitive (self->send, !self->busy && gtk_switch_get_active (self->agree));
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->busy);
   gtk_spinner_set_spinning (self->spinner, self->busy);
 }
@@ -111,11 +113,12 @@ update (ImwTransferFormPage *self)
   adw_preferences_group_set_title (self->group,
                                    imw_words_need_title (imw_transfer_get_need (self->transfer)));
   adw_preferences_group_set_description (self->group, text);
-  gtk_check_button_set_label (self->agree, agree);
+  adw_preferences_row_set_title (self->agree_row, agree);
+  imw_ui_set_name (GTK_WIDGET (self->agree), agree);
   imw_field_form_set_fields (self->form, fields, imw_transfer_get_country (self->transfer),
                              imw_transfer_get_method (self->transfer));
   prefill (self, fields);
-  gtk_widget_set_visible (GTK_WIDGET (self->remember), asks_about_user (self, fields));
+  gtk_widget_set_visible (self->remember_row, asks_about_user (self, fields));
   update_send (self);
 }
 
@@ -192,8 +195,7 @@ send_now (gpointer user_data)
 
   self->busy = TRUE;
   update_send (self);
-  if (gtk_widget_get_visible (GTK_WIDGET (self->remember)) &&
-      gtk_check_button_get_active (self->remember))
+  if (gtk_widget_get_visible (self->remember_row) && gtk_switch_get_active (self->remember))
     remember (self, values);
   imw_transfer_send_details_async (self->transfer, values, files, self->cancellable, sent_cb,
                                    g_object_ref (self));
@@ -245,6 +247,8 @@ imw_transfer_form_page_class_init (ImwTransferFormPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ImwTransferFormPage, group);
   gtk_widget_class_bind_template_child (widget_class, ImwTransferFormPage, form);
   gtk_widget_class_bind_template_child (widget_class, ImwTransferFormPage, agree);
+  gtk_widget_class_bind_template_child (widget_class, ImwTransferFormPage, agree_row);
+  gtk_widget_class_bind_template_child (widget_class, ImwTransferFormPage, remember_row);
   gtk_widget_class_bind_template_child (widget_class, ImwTransferFormPage, remember);
   gtk_widget_class_bind_template_child (widget_class, ImwTransferFormPage, message);
   gtk_widget_class_bind_template_child (widget_class, ImwTransferFormPage, send);

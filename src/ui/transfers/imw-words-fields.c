@@ -105,6 +105,12 @@ static const struct
   { "purpose", N_ ("Purpose"), "" },
   { "relationship", N_ ("Relationship"), "" },
   { "amount", N_ ("Amount"), "" },
+  { "sender.first_name", N_ ("Your first name"), N_ ("As on your identity document") },
+  { "sender.last_name", N_ ("Your family name"), N_ ("As on your identity document") },
+  { "sender.email_address", N_ ("Your e-mail address"), "" },
+  { "sender.mobile_number", N_ ("Your phone number"), N_ ("With the country's code: +254 …") },
+  { "sender.birth_date", N_ ("Your date of birth"), "" },
+  { "sender.address", N_ ("Your address"), "" },
 };
 
 static const Word choices[] = {
@@ -190,10 +196,10 @@ find_field (const char *id)
 static gsize
 find_known (const char *name, const char *country, const char *method)
 {
-  gsize place = find_field (imw_field_get_kind (name, country, method));
+  gsize place = find_field (name); /* what is asked of the user themselves has a name of its own */
 
   if (place == G_N_ELEMENTS (fields))
-    place = find_field (name);
+    place = find_field (imw_field_get_kind (name, country, method));
   if (place == G_N_ELEMENTS (fields) && g_str_has_prefix (name, "organization."))
     place = find_field (name + strlen ("organization."));
 
