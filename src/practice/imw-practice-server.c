@@ -428,11 +428,11 @@ imw_practice_server_new (const ImwPracticeOptions *options, GError **error)
   self->miners[IMW_PRACTICE_ETHEREUM].interval_s =
       MIN (options->block_interval_s, ETHEREUM_BLOCK_S);
   self->clock_manual = options->clock_manual;
-  self->clock =
-      options->clock_manual
-          ? imw_clock_new_manual (
-                options->clock_start_ms > 0 ? options->clock_start_ms : MANUAL_START_MS, 0)
-          : g_object_ref (imw_clock_get_default ());
+  self->clock = options->clock_manual
+                    ? imw_clock_new_manual (options->clock_start_ms > 0 ? options->clock_start_ms
+                                                                        : MANUAL_START_MS,
+                                            0)
+                    : g_object_ref (imw_clock_get_default ());
   self->faults = imw_faults_new ();
   self->hung = g_ptr_array_new_with_free_func ((GDestroyNotify) hang_free);
   self->ledger = imw_ledger_open (options->state_path, self->clock, error);

@@ -116,9 +116,9 @@ payment_got_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ImwWallet                  *wallet = g_task_get_source_object (task);
+  ImwWalletAbroad            *abroad = imw_wallet_get_abroad (wallet);
   Load                       *load = g_task_get_task_data (task);
   const ImwStoreOrderPayment *claim = g_ptr_array_index (load->claims, load->position);
-  ImwWalletAbroad            *abroad = imw_wallet_get_abroad (wallet);
   ImwTransfer                *transfer = find_transfer (abroad, claim->transfer);
   g_autoptr (GError) error = NULL;
   g_autoptr (ImwStorePayment)
@@ -142,9 +142,10 @@ payment_got_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 next_claim (GTask *task)
 {
-  ImwWallet *wallet = g_task_get_source_object (task);
-  Load      *load = g_task_get_task_data (task);
-  ImwStore  *store = imw_wallet_get_store (wallet);
+  ImwWallet       *wallet = g_task_get_source_object (task);
+  ImwWalletAbroad *abroad = imw_wallet_get_abroad (wallet);
+  Load            *load = g_task_get_task_data (task);
+  ImwStore        *store = imw_wallet_get_store (wallet);
 
   if (store == NULL)
     {
@@ -155,7 +156,6 @@ next_claim (GTask *task)
   for (; load->position < load->claims->len; load->position++)
     {
       const ImwStoreOrderPayment *claim = g_ptr_array_index (load->claims, load->position);
-      ImwWalletAbroad            *abroad = imw_wallet_get_abroad (wallet);
       ImwTransfer                *transfer = find_transfer (abroad, claim->transfer);
       g_autoptr (ImwPayment) payment = NULL;
 

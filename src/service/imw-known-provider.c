@@ -26,13 +26,13 @@ struct _ImwKnownProvider
 {
   GObject parent_instance;
 
-  ImwWallet         *wallet; /* (nullable) not owned, cleared when it goes */
-  char              *domain; /* as the books know it */
+  ImwWallet         *wallet;  /* (nullable) not owned, cleared when it goes */
+  char              *domain;  /* as the books know it */
   char              *address; /* (nullable) of the account that signs in */
   ImwProvider       *provider;
-  ImwProviderInfo   *pin;     /* (nullable) */
-  ImwProviderInfo   *changed; /* (nullable) */
-  ImwProviderReport *report;  /* (nullable) */
+  ImwProviderInfo   *pin;      /* (nullable) */
+  ImwProviderInfo   *changed;  /* (nullable) */
+  ImwProviderReport *report;   /* (nullable) */
   ImwCustomer       *customer; /* (nullable) */
   gint64             report_ms;
   gint64             accepted_ms;
@@ -127,8 +127,7 @@ imw_known_provider_class_init (ImwKnownProviderClass *klass)
    *
    * How the provider sees the user, (nullable).
    */
-  properties[PROP_CUSTOMER] =
-      g_param_spec_boxed ("customer", NULL, NULL, IMW_TYPE_CUSTOMER, flags);
+  properties[PROP_CUSTOMER] = g_param_spec_boxed ("customer", NULL, NULL, IMW_TYPE_CUSTOMER, flags);
 
   /**
    * ImwKnownProvider:checking:
@@ -146,67 +145,6 @@ imw_known_provider_init (ImwKnownProvider *self)
 }
 
 /* ---- the pin ---- */
-
-#define HERE "{practice}"
-
-static char *
-swap_text (const char *text, const char *from, const char *to)
-{
-  g_auto (GStrv) parts = text != NULL ? g_strsplit (text, from, -1) : NULL;
-
-  return parts != NULL ? g_strjoinv (to, parts) : NULL;
-}
-
-/**
- * imw_provider_pin_relate:
- * @info: what was accepted
- * @domain: where the practice server is now, "localhost:PORT"
- * @store: for the books, else out of them
- *
- * Returns: (transfer full): the same with a place holder for the practice server's address, which changes at each start, or with
- *   the address in its place
- */
-ImwProviderInfo *
-imw_provider_pin_relate (const ImwProviderInfo *info, const char *domain, gboolean store)
-{
-  ImwProviderInfo *copy = imw_provider_info_copy (info);
-  const char      *from = store ? domain : HERE;
-  const char      *to = store ? HERE : domain;
-  char            *text = swap_text (copy->domain, from, to);
-
-  g_free (copy->domain);
-  copy->domain = text;
-  for (guint i = 0; copy->hosts != NULL && copy->hosts[i] != NULL; i++)
-    {
-      text = swap_text (copy->hosts[i], from, to);
-      g_free (copy->hosts[i]);
-      copy->hosts[i] = text;
-    }
-
-  return copy;
-}
-
-/**
- * imw_provider_pin_fits:
- * @pin: what the user accepted
- * @info: what the provider says now
- *
- * Returns: whether the signing key is the same and no host is new
- */
-gboolean
-imw_provider_pin_fits (const ImwProviderInfo *pin, const ImwProviderInfo *info)
-{
-  if (g_strcmp0 (pin->signing_key, info->signing_key) != 0)
-    return FALSE;
-
-  for (guint i = 0; info->hosts != NULL && info->hosts[i] != NULL; i++)
-    {
-      if (pin->hosts == NULL || !g_strv_contains ((const char *const *) pin->hosts, info->hosts[i]))
-        return FALSE;
-    }
-
-  return TRUE;
-}
 
 static void
 set_pin (ImwKnownProvider *self, const ImwProviderInfo *info)
@@ -426,7 +364,8 @@ imw_known_provider_dup_title (ImwKnownProvider *self)
 
   g_return_val_if_fail (IMW_IS_KNOWN_PROVIDER (self), NULL);
 
-  info = self->pin != NULL ? self->pin : self->report != NULL ? self->report->info : NULL;
+  info = self->pin != NULL ? self->pin : self->report != NULL ? self->report->info
+                                                              : NULL;
   if (info != NULL && info->trade_name != NULL)
     return g_strdup (info->trade_name);
 

@@ -34,8 +34,7 @@ imw_offers_country_fits (const ImwCorridor *corridor, const char *country)
 
   place = imw_country_find (country);
 
-  return place != NULL &&
-         g_strcmp0 (place->currency, imw_asset_get_symbol (corridor->money)) == 0;
+  return place != NULL && g_strcmp0 (place->currency, imw_asset_get_symbol (corridor->money)) == 0;
 }
 
 /**
@@ -270,8 +269,8 @@ look_for_asset (ImwOffers         *self,
   Look *look = user_data;
 
   look->direct = look->direct || imw_asset_equal (corridor->asset, look->asset);
-  look->by_exchange =
-      look->by_exchange || imw_offers_find_pair (self, look->asset, corridor->asset) != NULL;
+  look->by_exchange = look->by_exchange ||
+                      imw_offers_find_pair (self, look->asset, corridor->asset) != NULL;
 }
 
 /**

@@ -38,13 +38,13 @@ struct _ImwOffer
 /* One question to everybody. */
 typedef struct
 {
-  ImwOffers    *offers;
-  GCancellable *cancellable;
-  GPtrArray    *answers; /* (element-type ImwOffer) */
-  ImwAmount    *available; /* (nullable) */
-  ImwAmount    *fee;       /* (nullable) */
-  ImwPayment   *trial;     /* (nullable) */
-  guint         waiting;
+  ImwOffers      *offers;
+  GCancellable   *cancellable;
+  GPtrArray      *answers;   /* (element-type ImwOffer) */
+  ImwAmount      *available; /* (nullable) */
+  ImwAmount      *fee;       /* (nullable) */
+  ImwPayment     *trial;     /* (nullable) */
+  guint           waiting;
   gatomicrefcount ref_count;
 } ImwOffersRound;
 
@@ -60,11 +60,11 @@ struct _ImwOffers
   ImwAmount *put_in;    /* (nullable) */
   ImwAmount *comes_out; /* (nullable) */
 
-  GPtrArray *items; /* (element-type ImwOffer) */
-  char     **countries; /* (nullable) */
-  ImwOffersRound     *round;     /* (nullable) the newest */
-  guint      pause_id;
-  gboolean   loading;
+  GPtrArray      *items;     /* (element-type ImwOffer) */
+  char          **countries; /* (nullable) */
+  ImwOffersRound *round;     /* (nullable) the newest */
+  guint           pause_id;
+  gboolean        loading;
 };
 
 typedef void (*ImwCorridorFunc) (ImwOffers *self, ImwKnownProvider *provider, const ImwCorridor *corridor, gpointer user_data);
@@ -79,8 +79,8 @@ void               imw_offers_set_items (ImwOffers *self, GPtrArray *items); /* 
 
 ImwOffer *imw_offer_new (ImwKnownProvider *provider, const ImwMethod *method, const ImwQuoteRequest *request);
 /* what the wallet itself knows: limits, money, steps, cost, time. given: (nullable) what leaves the wallet; available: (nullable) unknown */
-void imw_offer_complete (ImwOffer *self, ImwWallet *wallet, ImwAmount *available);
-gint imw_offer_compare (gconstpointer a, gconstpointer b); /* elements of a GPtrArray: the better one first */
-ImwAmount *imw_offer_get_given (ImwOffer *self); /* (nullable) what leaves the wallet, or the user's bank */
+void       imw_offer_complete (ImwOffer *self, ImwWallet *wallet, ImwAmount *available);
+gint       imw_offer_compare (gconstpointer a, gconstpointer b); /* elements of a GPtrArray: the better one first */
+ImwAmount *imw_offer_get_given (ImwOffer *self);                 /* (nullable) what leaves the wallet, or the user's bank */
 
 G_END_DECLS

@@ -185,9 +185,12 @@ ask (ImwOffersRound    *round,
   ImwOffers *self = round->offers;
   Question  *question = g_new0 (Question, 1);
   gboolean   direct = imw_asset_equal (corridor->asset, self->asset);
+  /* how much the exchange gives is known later */
+  g_autoptr (ImwAmount)
+      later = self->put_in != NULL ? imw_amount_new_zero (corridor->asset) : NULL;
   g_autoptr (ImwQuoteRequest)
       request = imw_quote_request_new (self->route, corridor->asset, corridor->money, self->country,
-                                       method->id, direct ? self->put_in : NULL, self->comes_out);
+                                       method->id, direct ? self->put_in : later, self->comes_out);
 
   question->round = imw_offers_round_ref (round);
   question->offer = imw_offer_new (provider, method, request);

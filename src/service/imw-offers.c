@@ -35,14 +35,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-enum
-{
-  CORRIDORS_CHANGED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 static GType
 imw_offers_get_item_type (GListModel *model)
 {
@@ -77,34 +69,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ImwOffers,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       imw_offers_list_model_init))
-
-static void
-corridors_changed_cb (ImwOffers *self)
-{
-  g_signal_emit (self, signals[CORRIDORS_CHANGED], 0);
-}
-
-static void
-follow_providers (ImwOffers *self)
-{
-  GListModel *providers = imw_wallet_get_providers (self->wallet);
-
-  for (guint i = 0; i < g_list_model_get_n_items (providers); i++)
-    {
-      g_autoptr (ImwKnownProvider) provider = g_list_model_get_item (providers, i);
-
-      g_signal_handlers_disconnect_by_func (provider, corridors_changed_cb, self);
-      g_signal_connect_object (provider, "notify::report", G_CALLBACK (corridors_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
-}
-
-static void
-providers_changed_cb (ImwOffers *self)
-{
-  follow_providers (self);
-  corridors_changed_cb (self);
-}
 
 static void
 imw_offers_dispose (GObject *object)
@@ -165,15 +129,6 @@ imw_offers_class_init (ImwOffersClass *klass)
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  /**
-   * ImwOffers::corridors-changed:
-   *
-   * A provider came, went, or says something else.
-   */
-  signals[CORRIDORS_CHANGED] =
-      g_signal_new ("corridors-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                    NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -237,6 +192,22 @@ is_complete (ImwOffers *self)
          (self->put_in != NULL || self->comes_out != NULL);
 }
 
+/* somebody more can be asked, or it is known what can be exchanged */
+static void
+providers_changed_cb (GListModel *providers,
+                      guint       position,
+                      guint       removed,
+                      guint       added,
+                      ImwOffers  *self)
+{
+  if (!is_complete (self))
+    return;
+
+  imw_offers_end_round (self);
+  imw_offers_set_loading (self, TRUE);
+  self->pause_id = g_timeout_add (PAUSE_MS, pause_over_cb, self);
+}
+
 /**
  * imw_offers_new:
  * @wallet: whose
@@ -254,11 +225,9 @@ imw_offers_new (ImwWallet *wallet, ImwRoute route)
   self = g_object_new (IMW_TYPE_OFFERS, NULL);
   self->wallet = g_object_ref (wallet);
   self->route = route;
-  imw_wallet_abroad_ask_pairs (imw_wallet_get_abroad (wallet));
-
   g_signal_connect_object (imw_wallet_get_providers (wallet), "items-changed",
-                           G_CALLBACK (providers_changed_cb), self, G_CONNECT_SWAPPED);
-  follow_providers (self);
+                           G_CALLBACK (providers_changed_cb), self, 0);
+  imw_wallet_abroad_ask_pairs (imw_wallet_get_abroad (wallet));
 
   return self;
 }

@@ -102,9 +102,8 @@ imw_payout_class_init (ImwPayoutClass *klass)
    *
    * What the user calls it.
    */
-  properties[PROP_NAME] =
-      g_param_spec_string ("name", NULL, NULL, "",
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NAME] = g_param_spec_string (
+      "name", NULL, NULL, "", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -340,8 +339,14 @@ static const struct
   const char *kind;
   const char *word; /* (nullable) the same in every language */
 } numbers[] = {
-  { "clabe", "CLABE" }, { "cbu", "CBU" },   { "iban", "IBAN" },  { "nuban", "NUBAN" },
-  { "pix", "PIX" },     { "card", NULL },   { "account", NULL }, { "phone", NULL },
+  { "clabe", "CLABE" },
+  { "cbu", "CBU" },
+  { "iban", "IBAN" },
+  { "nuban", "NUBAN" },
+  { "pix", "PIX" },
+  { "card", NULL },
+  { "account", NULL },
+  { "phone", NULL },
   { "email", NULL },
 };
 
@@ -425,15 +430,15 @@ imw_payout_to_bytes (ImwPayout *self)
       const char      *name = g_ptr_array_index (names, i);
       const char      *value = g_hash_table_lookup (self->values, name);
       const char      *kind = imw_field_get_kind (name, self->country, self->method);
-      g_autofree char *masked =
-          self->own && g_strcmp0 (kind, "card") == 0 ? imw_field_mask (value) : NULL;
+      g_autofree char *masked = self->own && g_strcmp0 (kind, "card") == 0 ? imw_field_mask (value)
+                                                                           : NULL;
 
       g_variant_builder_add (&builder, "(ss)", name, masked != NULL ? masked : value);
     }
 
-  variant = g_variant_ref_sink (g_variant_new (
-      PAYOUT_TYPE, self->name, self->own, self->country != NULL ? self->country : "",
-      self->method != NULL ? self->method : "", self->last_used_ms, &builder));
+  variant = g_variant_ref_sink (
+      g_variant_new (PAYOUT_TYPE, self->name, self->own, self->country != NULL ? self->country : "",
+                     self->method != NULL ? self->method : "", self->last_used_ms, &builder));
 
   return g_variant_get_data_as_bytes (variant);
 }
@@ -449,9 +454,8 @@ imw_payout_to_bytes (ImwPayout *self)
 ImwPayout *
 imw_payout_new_from_bytes (const char *id, GBytes *bytes, GError **error)
 {
-  g_autoptr (GVariant)
-      variant = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (PAYOUT_TYPE), bytes,
-                                                              FALSE));
+  g_autoptr (GVariant) variant =
+      g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (PAYOUT_TYPE), bytes, FALSE));
   g_autoptr (GVariantIter) iter = NULL;
   ImwPayout  *self = NULL;
   const char *name = NULL;
@@ -471,8 +475,7 @@ imw_payout_new_from_bytes (const char *id, GBytes *bytes, GError **error)
   g_variant_get (variant, "(&sb&s&sxa(ss))", &name, &self->own, &country, &method,
                  &self->last_used_ms, &iter);
   imw_payout_set_name (self, name);
-  imw_payout_set_way (self, country[0] != '\0' ? country : NULL,
-                      method[0] != '\0' ? method : NULL);
+  imw_payout_set_way (self, country[0] != '\0' ? country : NULL, method[0] != '\0' ? method : NULL);
   while (g_variant_iter_next (iter, "(&s&s)", &name, &value))
     imw_payout_set_value (self, name, value);
 

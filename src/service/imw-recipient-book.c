@@ -128,8 +128,8 @@ put_payout (ImwWallet *self, ImwPayout *payout, gboolean keep, GTask *task)
   else
     kept = g_object_ref (payout);
 
-  if (error != NULL || !add_sealed (self, fields, IMW_SEALED_PAYOUT, imw_payout_get_id (payout),
-                                    plain, &error))
+  if (error != NULL ||
+      !add_sealed (self, fields, IMW_SEALED_PAYOUT, imw_payout_get_id (payout), plain, &error))
     {
       g_task_return_error (task, error);
       return;

@@ -244,8 +244,7 @@ imw_transfer_make_customer_request (ImwTransfer *self, gboolean sender)
     }
   else
     {
-      g_autofree char *digits =
-          g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->id, -1);
+      g_autofree char *digits = g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->id, -1);
 
       /* several people behind one account are told apart by a number */
       digits[12] = '\0';
@@ -367,8 +366,8 @@ imw_transfer_ask_async (ImwTransfer        *self,
 
   if (self->known == NULL)
     {
-      end_ask (task, g_error_new_literal (IMW_ERROR, IMW_ERROR_NOT_FOUND,
-                                          "the provider was removed"));
+      end_ask (task,
+               g_error_new_literal (IMW_ERROR, IMW_ERROR_NOT_FOUND, "the provider was removed"));
       return;
     }
 

@@ -183,10 +183,10 @@ begun_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 begin_order (GTask *task)
 {
-  ImwTransfer      *self = g_task_get_source_object (task);
-  Flow             *flow = g_task_get_task_data (task);
-  g_autofree char  *address = NULL;
-  ImwOrderRequest  *request = g_new0 (ImwOrderRequest, 1);
+  ImwTransfer       *self = g_task_get_source_object (task);
+  Flow              *flow = g_task_get_task_data (task);
+  g_autofree char   *address = NULL;
+  ImwOrderRequest   *request = g_new0 (ImwOrderRequest, 1);
   const char *const *languages = g_get_language_names ();
 
   if (self->account != NULL)

@@ -139,10 +139,10 @@ take_values (ImwTransfer *self, Flow *flow, GHashTable *values, GError **error)
       text = g_str_equal (field->name, name)
                  ? imw_field_normalize (field, self->request->country, self->request->method, value)
                  : g_strdup (value);
-      g_hash_table_replace (own ? flow->sender : flow->values,
-                            g_strdup (own ? (const char *) name + strlen (IMW_SENDER_PREFIX)
-                                          : (const char *) name),
-                            text);
+      g_hash_table_replace (
+          own ? flow->sender : flow->values,
+          g_strdup (own ? (const char *) name + strlen (IMW_SENDER_PREFIX) : (const char *) name),
+          text);
     }
 
   return TRUE;
@@ -190,8 +190,8 @@ consent (GTask *task)
   add_names (builder, flow->sender);
   add_names (builder, flow->files);
   names = g_strv_builder_end (builder);
-  g_ptr_array_add (consents, imw_store_consent_new (self->domain, "transfer",
-                                                    (const char *const *) names));
+  g_ptr_array_add (consents,
+                   imw_store_consent_new (self->domain, "transfer", (const char *const *) names));
   imw_store_add_consents_async (imw_wallet_get_store (self->wallet), consents, NULL, consented_cb,
                                 g_object_ref (task));
 }

@@ -36,17 +36,17 @@ typedef struct
   gint64       swap_expires_ms; /* 0: none */
 
   /* the provider */
-  ImwOrder        *order;      /* (nullable) the last that was believed */
-  ImwOrder        *first;      /* (nullable) when the instructions were first seen: these are paid, or nothing is */
-  gboolean         stopped;    /* they were changed before we paid */
-  gboolean         forgotten;  /* the provider does not know the order any more */
-  gboolean         differs;    /* what is asked for now is not what was offered first */
+  ImwOrder        *order;     /* (nullable) the last that was believed */
+  ImwOrder        *first;     /* (nullable) when the instructions were first seen: these are paid, or nothing is */
+  gboolean         stopped;   /* they were changed before we paid */
+  gboolean         forgotten; /* the provider does not know the order any more */
+  gboolean         differs;   /* what is asked for now is not what was offered first */
   ImwPaid          paid;
   gint64           expires_ms; /* of the lock, 0 none */
   guint            n_fields;   /* asked for */
   gboolean         wants_code; /* one of them is a code that was sent */
   ImwCustomerState customer;
-  gboolean         opened;     /* the account can receive the asset */
+  gboolean         opened; /* the account can receive the asset */
 } ImwTransferFacts;
 
 typedef struct
@@ -87,6 +87,6 @@ ImwAmount *imw_order_sum_refunds (ImwOrder *order); /* (nullable) (transfer full
  * n_failures in a row; spread: 0 … 1000, for the jitter of ±20 % */
 gint64 imw_transfer_poll_delay_ms (guint n, gint64 elapsed_ms, gint64 status_eta_s, guint n_failures, guint spread);
 /* "IMW-XXXX-XXXX" */
-char  *imw_transfer_build_code (const char *domain, const char *order_id);
+char *imw_transfer_build_code (const char *domain, const char *order_id);
 
 G_END_DECLS

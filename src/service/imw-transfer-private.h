@@ -19,8 +19,8 @@ struct _ImwTransfer
 {
   GObject parent_instance;
 
-  ImwWallet        *wallet; /* (nullable) not owned, cleared when it goes */
-  ImwKnownProvider *known;  /* (nullable) removed since */
+  ImwWallet        *wallet;  /* (nullable) not owned, cleared when it goes */
+  ImwKnownProvider *known;   /* (nullable) removed since */
   ImwAccount       *account; /* (nullable) ours on the provider's ledger; its network may be off */
   GCancellable     *cancellable;
   char             *id;
@@ -31,11 +31,11 @@ struct _ImwTransfer
   gboolean          two_parties; /* sender and receiver are told before the order */
   char             *sender_id;   /* (nullable) the provider's */
   char             *receiver_id; /* (nullable) */
-  gboolean          stored; /* it is in the books */
-  gboolean          busy;   /* one step at a time */
+  gboolean          stored;      /* it is in the books */
+  gboolean          busy;        /* one step at a time */
 
   /* what is wanted */
-  ImwQuoteRequest *request; /* of the provider's leg */
+  ImwQuoteRequest *request;   /* of the provider's leg */
   ImwQuote        *quote;     /* (nullable) */
   ImwQuote        *old_quote; /* (nullable) */
   ImwPayout       *payout;    /* (nullable) while unlocked */
@@ -48,9 +48,9 @@ struct _ImwTransfer
 
   /* what came of it */
   ImwTransferFacts facts;
-  ImwVerdict       verdict; /* as the books have it */
-  ImwPayment      *payment;      /* (nullable) */
-  ImwPayment      *swap_payment; /* (nullable) */
+  ImwVerdict       verdict;         /* as the books have it */
+  ImwPayment      *payment;         /* (nullable) */
+  ImwPayment      *swap_payment;    /* (nullable) */
   char            *payment_id;      /* (nullable) the one that was claimed */
   char            *swap_payment_id; /* (nullable) */
   GPtrArray       *fields;          /* (element-type ImwField) */
@@ -77,10 +77,10 @@ struct _ImwTransfer
 };
 
 /* ---- the object ---- */
-ImwTransfer *imw_transfer_new_from_row (ImwWallet *wallet, const ImwStoreTransfer *row); /* (nullable): it makes no sense */
-void         imw_transfer_find_parties (ImwTransfer *self);                             /* account and provider, by their names */
+ImwTransfer *imw_transfer_new_from_row (ImwWallet *wallet, const ImwStoreTransfer *row);        /* (nullable): it makes no sense */
+void         imw_transfer_find_parties (ImwTransfer *self);                                     /* account and provider, by their names */
 void         imw_transfer_take_payment (ImwTransfer *self, gboolean swap, ImwPayment *payment); /* (nullable) */
-void         imw_transfer_set_last_error (ImwTransfer *self, const GError *error);      /* (nullable) */
+void         imw_transfer_set_last_error (ImwTransfer *self, const GError *error);              /* (nullable) */
 void         imw_transfer_notify (ImwTransfer *self, const ImwVerdict *before);
 void         imw_transfer_forget_personal (ImwTransfer *self); /* the wallet is locked */
 ImwPaid      imw_transfer_read_paid (ImwPayment *payment);     /* (nullable) */
@@ -108,11 +108,11 @@ void     imw_transfer_ask_async (ImwTransfer *self, GCancellable *cancellable, G
 gboolean imw_transfer_ask_finish (ImwTransfer *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void     imw_transfer_take_order (ImwTransfer *self, ImwOrder *order);
 void     imw_transfer_take_swap (ImwTransfer *self, ImwSwapOrder *swap); /* takes it */
-void     imw_transfer_kick (ImwTransfer *self);      /* something happened: asked often again */
-void     imw_transfer_schedule (ImwTransfer *self);  /* the next question */
-void     imw_transfer_ask_soon (ImwTransfer *self);  /* now, once: the window came to the front, the wallet was unlocked */
+void     imw_transfer_kick (ImwTransfer *self);                          /* something happened: asked often again */
+void     imw_transfer_schedule (ImwTransfer *self);                      /* the next question */
+void     imw_transfer_ask_soon (ImwTransfer *self);                      /* now, once: the window came to the front, the wallet was unlocked */
 void     imw_transfer_stop_asking (ImwTransfer *self);
-void     imw_transfer_verify (ImwTransfer *self);    /* what the ledger shows, from the books */
+void     imw_transfer_verify (ImwTransfer *self); /* what the ledger shows, from the books */
 /* the provider's leg begins: lock, order, what is asked for */
 void     imw_transfer_begin_leg_async (ImwTransfer *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean imw_transfer_begin_leg_finish (ImwTransfer *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -10,8 +10,6 @@
 #include "imw-transfer-private.h"
 #include "imw-wallet-abroad.h"
 
-#include "imw-error.h"
-
 /**
  * imw_transfer_get_id:
  * @self: a transfer
@@ -557,88 +555,4 @@ imw_transfer_get_refund_proven (ImwTransfer *self, guint index)
 
   return refund->on_ledger && refund->id != NULL &&
          g_hash_table_contains (self->proven, refund->id);
-}
-
-/* ---- the log ---- */
-
-static void
-events_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr (GPtrArray)
-      rows = imw_store_list_transfer_events_finish (IMW_STORE (object), result, &error);
-  GPtrArray *events = NULL;
-
-  if (rows == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  events = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_transfer_event_free);
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const ImwStoreTransferEvent *row = g_ptr_array_index (rows, i);
-      ImwTransferEvent            *event = g_new0 (ImwTransferEvent, 1);
-
-      event->time_ms = row->time_ms;
-      event->code = g_strdup (row->code);
-      event->text = g_strdup (row->text);
-      if (!imw_stage_from_code (row->stage, &event->stage))
-        event->stage = IMW_STAGE_DETAILS;
-      g_ptr_array_add (events, event);
-    }
-
-  g_task_return_pointer (task, events, (GDestroyNotify) g_ptr_array_unref);
-}
-
-/**
- * imw_transfer_list_events_async:
- * @self: a transfer
- * @cancellable: (nullable): ends the waiting
- * @callback: (scope async): called on the main thread
- * @user_data: data for @callback
- *
- * Reads everything that was seen of it.
- */
-void
-imw_transfer_list_events_async (ImwTransfer        *self,
-                                GCancellable       *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer            user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  ImwStore *store = NULL;
-
-  g_return_if_fail (IMW_IS_TRANSFER (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, imw_transfer_list_events_async);
-  store = self->wallet != NULL ? imw_wallet_get_store (self->wallet) : NULL;
-  if (store == NULL)
-    {
-      g_task_return_new_error (task, IMW_ERROR, IMW_ERROR_REFUSED,
-                               "the wallet's books are not open");
-      return;
-    }
-
-  imw_store_list_transfer_events_async (store, self->id, cancellable, events_listed_cb,
-                                        g_steal_pointer (&task));
-}
-
-/**
- * imw_transfer_list_events_finish:
- * @self: a transfer
- * @result: the result given to the callback
- * @error: return location
- *
- * Returns: (transfer full) (element-type ImwTransferEvent): oldest first; on %NULL @error is the store's
- */
-GPtrArray *
-imw_transfer_list_events_finish (ImwTransfer *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

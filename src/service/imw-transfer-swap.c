@@ -201,11 +201,10 @@ stored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  imw_swap_provider_quote_async (swap, self->swap_quote->give,
-                                 imw_amount_get_asset (self->swap_quote->give), NULL,
-                                 imw_amount_get_asset (self->swap_quote->get),
-                                 g_task_get_cancellable (task), swap_quoted_cb,
-                                 g_object_ref (task));
+  imw_swap_provider_quote_async (
+      swap, self->swap_quote->give, imw_amount_get_asset (self->swap_quote->give), NULL,
+      imw_amount_get_asset (self->swap_quote->get), g_task_get_cancellable (task), swap_quoted_cb,
+      g_object_ref (task));
 }
 
 /**

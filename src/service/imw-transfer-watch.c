@@ -183,7 +183,7 @@ refreshed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       if (wants_leg (self) && imw_wallet_get_unlocked (self->wallet))
         {
           imw_transfer_begin_leg_async (self, g_task_get_cancellable (task), refresh_leg_cb,
-                                        g_steal_pointer (&task));
+                                        g_object_ref (task));
           return;
         }
     }

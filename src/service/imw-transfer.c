@@ -130,8 +130,7 @@ imw_transfer_class_init (ImwTransferClass *klass)
    *
    * An #ImwStage.
    */
-  properties[PROP_STAGE] =
-      g_param_spec_int ("stage", NULL, NULL, 0, IMW_STAGE_CANCELLED, 0, flags);
+  properties[PROP_STAGE] = g_param_spec_int ("stage", NULL, NULL, 0, IMW_STAGE_CANCELLED, 0, flags);
 
   /**
    * ImwTransfer:need:
@@ -157,8 +156,7 @@ imw_transfer_init (ImwTransfer *self)
   self->id = g_uuid_string_random ();
   self->fields = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_field_free);
   self->proven = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->events =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) imw_store_transfer_event_free);
+  self->events = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_store_transfer_event_free);
   self->verdict.actor = IMW_ACTOR_WALLET;
 }
 

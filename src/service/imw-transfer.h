@@ -22,7 +22,7 @@ typedef enum
   IMW_STAGE_REFUNDED,
   IMW_STAGE_EXPIRED,
   IMW_STAGE_FAILED,
-  IMW_STAGE_CANCELLED  /* by the user, before any money moved */
+  IMW_STAGE_CANCELLED /* by the user, before any money moved */
 } ImwStage;
 
 const char *imw_stage_get_code (ImwStage stage);
@@ -112,9 +112,9 @@ gboolean imw_transfer_refresh_finish (ImwTransfer *self, GAsyncResult *result, G
 void     imw_transfer_cancel_async (ImwTransfer *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean imw_transfer_cancel_finish (ImwTransfer *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-const char       *imw_transfer_get_id (ImwTransfer *self);       /* uuid, ours */
-ImwWallet        *imw_transfer_get_wallet (ImwTransfer *self);   /* transfer none */
-ImwRoute      imw_transfer_get_route (ImwTransfer *self);
+const char       *imw_transfer_get_id (ImwTransfer *self);     /* uuid, ours */
+ImwWallet        *imw_transfer_get_wallet (ImwTransfer *self); /* transfer none */
+ImwRoute          imw_transfer_get_route (ImwTransfer *self);
 ImwStage          imw_transfer_get_stage (ImwTransfer *self);
 ImwNeed           imw_transfer_get_need (ImwTransfer *self);
 ImwActor          imw_transfer_get_actor (ImwTransfer *self);
@@ -126,37 +126,37 @@ gint64            imw_transfer_get_asked_ms (ImwTransfer *self);       /* last g
 const GError     *imw_transfer_get_last_error (ImwTransfer *self);     /* (nullable) */
 gboolean          imw_transfer_get_paid (ImwTransfer *self);           /* our money is on its way, or has been taken */
 gint64            imw_transfer_get_created_ms (ImwTransfer *self);
-ImwKnownProvider *imw_transfer_get_provider (ImwTransfer *self);       /* (nullable) removed since */
-ImwProviderInfo  *imw_transfer_get_provider_info (ImwTransfer *self);  /* as it was when it began */
-const char       *imw_transfer_get_country (ImwTransfer *self);        /* (nullable) */
+ImwKnownProvider *imw_transfer_get_provider (ImwTransfer *self);      /* (nullable) removed since */
+ImwProviderInfo  *imw_transfer_get_provider_info (ImwTransfer *self); /* as it was when it began */
+const char       *imw_transfer_get_country (ImwTransfer *self);       /* (nullable) */
 const char       *imw_transfer_get_method (ImwTransfer *self);
-ImwQuote         *imw_transfer_get_quote (ImwTransfer *self);          /* (nullable) */
-ImwQuote         *imw_transfer_get_old_quote (ImwTransfer *self);      /* (nullable) before the last requote */
-ImwOrder         *imw_transfer_get_order (ImwTransfer *self);          /* (nullable) as last told */
-ImwOrder         *imw_transfer_get_first_order (ImwTransfer *self);    /* (nullable) as told when instructions first appeared: with STOPPED and REVIEW_CHANGED */
-ImwAmount        *imw_transfer_get_put_in (ImwTransfer *self);         /* (nullable) */
-ImwAmount        *imw_transfer_get_comes_out (ImwTransfer *self);      /* (nullable) the newest known */
-GPtrArray        *imw_transfer_get_fields (ImwTransfer *self);         /* (element-type ImwField) asked for now, transfer none, may be empty */
-ImwPayment       *imw_transfer_get_payment (ImwTransfer *self);        /* (nullable) the one on the ledger for the order */
-ImwPayment       *imw_transfer_get_swap_payment (ImwTransfer *self);   /* (nullable) leg 0 */
-ImwSwapOrder     *imw_transfer_get_swap (ImwTransfer *self);           /* (nullable) */
-char             *imw_transfer_dup_hosted_url (ImwTransfer *self);     /* (nullable) in memory only */
+ImwQuote         *imw_transfer_get_quote (ImwTransfer *self);        /* (nullable) */
+ImwQuote         *imw_transfer_get_old_quote (ImwTransfer *self);    /* (nullable) before the last requote */
+ImwOrder         *imw_transfer_get_order (ImwTransfer *self);        /* (nullable) as last told */
+ImwOrder         *imw_transfer_get_first_order (ImwTransfer *self);  /* (nullable) as told when instructions first appeared: with STOPPED and REVIEW_CHANGED */
+ImwAmount        *imw_transfer_get_put_in (ImwTransfer *self);       /* (nullable) */
+ImwAmount        *imw_transfer_get_comes_out (ImwTransfer *self);    /* (nullable) the newest known */
+GPtrArray        *imw_transfer_get_fields (ImwTransfer *self);       /* (element-type ImwField) asked for now, transfer none, may be empty */
+ImwPayment       *imw_transfer_get_payment (ImwTransfer *self);      /* (nullable) the one on the ledger for the order */
+ImwPayment       *imw_transfer_get_swap_payment (ImwTransfer *self); /* (nullable) leg 0 */
+ImwSwapOrder     *imw_transfer_get_swap (ImwTransfer *self);         /* (nullable) */
+char             *imw_transfer_dup_hosted_url (ImwTransfer *self);   /* (nullable) in memory only */
 void              imw_transfer_reopen_hosted_async (ImwTransfer *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 char             *imw_transfer_reopen_hosted_finish (ImwTransfer *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* "IMW-7K2M-Q8XD": Crockford base32 of the first 40 bits of SHA-256(domain ‖ 0 ‖ provider's id); NULL before there is an id */
-const char       *imw_transfer_get_code (ImwTransfer *self);
-char             *imw_transfer_dup_recipient_name (ImwTransfer *self); /* (nullable) "" while locked */
-ImwPayout        *imw_transfer_dup_payout (ImwTransfer *self);         /* (nullable) (transfer full) as it was given or sent; NULL while locked */
+const char *imw_transfer_get_code (ImwTransfer *self);
+char       *imw_transfer_dup_recipient_name (ImwTransfer *self); /* (nullable) "" while locked */
+ImwPayout  *imw_transfer_dup_payout (ImwTransfer *self);         /* (nullable) (transfer full) as it was given or sent; NULL while locked */
 /* completed, but the ledger does not show it; refunds: whether each is on the ledger */
-gboolean          imw_transfer_get_unproven (ImwTransfer *self);
-gboolean          imw_transfer_get_refund_proven (ImwTransfer *self, guint index);
-void              imw_transfer_list_events_async (ImwTransfer *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray        *imw_transfer_list_events_finish (ImwTransfer *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type ImwTransferEvent) oldest first */
-char             *imw_transfer_dup_support_bundle (ImwTransfer *self); /* ids, hashes, times, states: nothing personal, no token */
+gboolean   imw_transfer_get_unproven (ImwTransfer *self);
+gboolean   imw_transfer_get_refund_proven (ImwTransfer *self, guint index);
+void       imw_transfer_list_events_async (ImwTransfer *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *imw_transfer_list_events_finish (ImwTransfer *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type ImwTransferEvent) oldest first */
+char      *imw_transfer_dup_support_bundle (ImwTransfer *self);                                                                 /* ids, hashes, times, states: nothing personal, no token */
 
-GListModel  *imw_wallet_get_transfers (ImwWallet *self); /* (element-type ImwTransfer) newest first, all; open ones are asked after by themselves */
+GListModel *imw_wallet_get_transfers (ImwWallet *self); /* (element-type ImwTransfer) newest first, all; open ones are asked after by themselves */
 /* the window came to the front: every open one is asked after now */
-void         imw_wallet_refresh_transfers (ImwWallet *self);
+void imw_wallet_refresh_transfers (ImwWallet *self);
 /* our code, the provider's id, a hash, or the bank's number; (nullable) transfer none */
 ImwTransfer *imw_wallet_find_transfer (ImwWallet *self, const char *text);
 /* the same again, with a new offer: an ImwOffers question can be filled from it */

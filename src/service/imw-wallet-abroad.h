@@ -61,21 +61,21 @@ gint64           imw_wallet_abroad_learn_eta_s (ImwWalletAbroad *self, const cha
 void             imw_wallet_transfer_changed (ImwWallet *wallet, ImwTransfer *transfer, gboolean stage_changed);
 
 /* ---- providers ---- */
-ImwKnownProvider *imw_known_provider_new (ImwWallet *wallet, const char *domain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void              imw_known_provider_take_row (ImwKnownProvider *self, const ImwStoreProvider *row);
-void              imw_known_provider_take_login (ImwKnownProvider *self); /* the account may be new */
-void              imw_known_provider_forget (ImwKnownProvider *self);     /* how it sees the user: the wallet is locked */
-gboolean          imw_known_provider_get_usable (ImwKnownProvider *self); /* accepted, not changed, not bad */
-ImwWallet        *imw_known_provider_get_wallet (ImwKnownProvider *self); /* (nullable) */
-void              imw_known_provider_set_checking (ImwKnownProvider *self, gboolean checking);
-void              imw_known_provider_take_report (ImwKnownProvider *self, ImwProviderReport *report); /* takes it */
-void              imw_known_provider_take_customer (ImwKnownProvider *self, ImwCustomer *customer);   /* takes it, (nullable) */
-ImwStoreProvider *imw_known_provider_take_pin (ImwKnownProvider *self);
-ImwStoreProvider *imw_known_provider_make_row (ImwKnownProvider *self);
-void              imw_known_provider_notify_report (ImwKnownProvider *self);
-ImwProvider      *imw_wallet_abroad_make_provider (ImwWalletAbroad *self, const char *domain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char             *imw_wallet_abroad_normalize_domain (ImwWalletAbroad *self, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char             *imw_provider_report_to_json (const ImwProviderReport *self);
+ImwKnownProvider  *imw_known_provider_new (ImwWallet *wallet, const char *domain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void               imw_known_provider_take_row (ImwKnownProvider *self, const ImwStoreProvider *row);
+void               imw_known_provider_take_login (ImwKnownProvider *self); /* the account may be new */
+void               imw_known_provider_forget (ImwKnownProvider *self);     /* how it sees the user: the wallet is locked */
+gboolean           imw_known_provider_get_usable (ImwKnownProvider *self); /* accepted, not changed, not bad */
+ImwWallet         *imw_known_provider_get_wallet (ImwKnownProvider *self); /* (nullable) */
+void               imw_known_provider_set_checking (ImwKnownProvider *self, gboolean checking);
+void               imw_known_provider_take_report (ImwKnownProvider *self, ImwProviderReport *report); /* takes it */
+void               imw_known_provider_take_customer (ImwKnownProvider *self, ImwCustomer *customer);   /* takes it, (nullable) */
+ImwStoreProvider  *imw_known_provider_take_pin (ImwKnownProvider *self);
+ImwStoreProvider  *imw_known_provider_make_row (ImwKnownProvider *self);
+void               imw_known_provider_notify_report (ImwKnownProvider *self);
+ImwProvider       *imw_wallet_abroad_make_provider (ImwWalletAbroad *self, const char *domain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char              *imw_wallet_abroad_normalize_domain (ImwWalletAbroad *self, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char              *imw_provider_report_to_json (const ImwProviderReport *self);
 ImwProviderReport *imw_provider_report_from_json (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* CORRUPT */
 /* "localhost:PORT" in what was accepted follows the practice server's port */
 ImwProviderInfo *imw_provider_pin_relate (const ImwProviderInfo *info, const char *domain, gboolean store);
@@ -90,14 +90,14 @@ void       imw_payout_set_last_used_ms (ImwPayout *self, gint64 time_ms);
 /* ---- assets in JSON of ours ---- */
 void      imw_abroad_add_asset (JsonBuilder *builder, const char *name, ImwAsset *asset); /* (nullable) */
 ImwAsset *imw_abroad_read_asset (JsonObject *object, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void      imw_abroad_add_text (JsonBuilder *builder, const char *name, const char *text);    /* (nullable) */
+void      imw_abroad_add_text (JsonBuilder *builder, const char *name, const char *text); /* (nullable) */
 void      imw_abroad_add_int (JsonBuilder *builder, const char *name, gint64 value);
 void      imw_abroad_add_amount (JsonBuilder *builder, const char *name, ImwAmount *amount); /* (nullable) base units */
 
 ImwSwapQuote *imw_abroad_copy_swap_quote (const ImwSwapQuote *quote); /* without the lines of the fee */
 
 /* Tests put their own in the place of what the registry makes; chain_id: (nullable) whose account logs in. */
-typedef ImwProvider     *(*ImwMakeProvider) (const char *domain, ImwChain *chain, gpointer user_data, GError **error);
+typedef ImwProvider *(*ImwMakeProvider) (const char *domain, ImwChain *chain, gpointer user_data, GError **error);
 typedef ImwSwapProvider *(*ImwMakeSwap) (gpointer user_data);
 void imw_wallet_abroad_set_makers (ImwMakeProvider make_provider, ImwMakeSwap make_swap, const char *chain_id, gpointer user_data);
 

@@ -183,8 +183,7 @@ list_job (ImwStoreCall *call, gpointer *result, GError **error)
   g_autoptr (GPtrArray)
       list = g_ptr_array_new_with_free_func ((GDestroyNotify) imw_store_provider_free);
   g_autoptr (ImwStmt) stmt = imw_store_prepare (
-      call,
-      "SELECT domain, pin, accepted_ms, report, report_ms FROM provider ORDER BY domain",
+      call, "SELECT domain, pin, accepted_ms, report, report_ms FROM provider ORDER BY domain",
       error);
   gboolean row = FALSE;
 

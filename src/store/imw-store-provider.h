@@ -25,10 +25,10 @@ ImwStoreProvider *imw_store_provider_copy (const ImwStoreProvider *self);
 void              imw_store_provider_free (ImwStoreProvider *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwStoreProvider, imw_store_provider_free)
 
-void       imw_store_put_provider_async (ImwStore *self, const ImwStoreProvider *provider, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-gboolean   imw_store_put_provider_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void       imw_store_remove_provider_async (ImwStore *self, const char *domain, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-gboolean   imw_store_remove_provider_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void     imw_store_put_provider_async (ImwStore *self, const ImwStoreProvider *provider, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_store_put_provider_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void     imw_store_remove_provider_async (ImwStore *self, const char *domain, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_store_remove_provider_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (element-type ImwStoreProvider) by domain */
 void       imw_store_list_providers_async (ImwStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *imw_store_list_providers_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -50,8 +50,8 @@ void             imw_store_consent_free (ImwStoreConsent *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwStoreConsent, imw_store_consent_free)
 
 /* time_ms 0: now. A log that only grows. */
-void       imw_store_add_consents_async (ImwStore *self, GPtrArray *consents, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-gboolean   imw_store_add_consents_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void     imw_store_add_consents_async (ImwStore *self, GPtrArray *consents, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean imw_store_add_consents_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (element-type ImwStoreConsent) newest first; domain NULL: all */
 void       imw_store_list_consents_async (ImwStore *self, const char *domain, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *imw_store_list_consents_finish (ImwStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -87,10 +87,7 @@ imw_store_transfer_free (ImwStoreTransfer *self)
  * Returns: (transfer full): an event
  */
 ImwStoreTransferEvent *
-imw_store_transfer_event_new (gint64      time_ms,
-                              const char *stage,
-                              const char *code,
-                              const char *text)
+imw_store_transfer_event_new (gint64 time_ms, const char *stage, const char *code, const char *text)
 {
   ImwStoreTransferEvent *self = g_new0 (ImwStoreTransferEvent, 1);
 
@@ -369,10 +366,9 @@ list_events_job (ImwStoreCall *call, gpointer *result, GError **error)
       if (!imw_stmt_step (stmt, &row, error))
         return FALSE;
       if (row)
-        g_ptr_array_add (
-            list, imw_store_transfer_event_new (
-                      imw_stmt_get_int64 (stmt, 0), imw_stmt_get_text (stmt, 1),
-                      imw_stmt_get_text (stmt, 2), imw_stmt_get_text (stmt, 3)));
+        g_ptr_array_add (list, imw_store_transfer_event_new (
+                                   imw_stmt_get_int64 (stmt, 0), imw_stmt_get_text (stmt, 1),
+                                   imw_stmt_get_text (stmt, 2), imw_stmt_get_text (stmt, 3)));
     }
   while (row);
 

@@ -26,7 +26,7 @@ void          imw_test_wait_clear (ImwTestWait *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImwTestWait, imw_test_wait_clear)
 
 ImwTestWorld *imw_test_world_new (void);
-ImwTestWorld *imw_test_world_new_timed (void); /* the network's time is moved by its knob "clock" */
+ImwTestWorld *imw_test_world_new_timed (void);                               /* the network's time is moved by its knob "clock" */
 ImwTestWorld *imw_test_world_new_at (const char *data_dir, const char *url); /* another process made it */
 void          imw_test_world_free (ImwTestWorld *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImwTestWorld, imw_test_world_free)

@@ -12,12 +12,17 @@
 
 #include "imw-error.h"
 
+#include <signal.h>
+#include <unistd.h>
+
 /* of the specification of practice: the cents choose what goes wrong */
 #define GOES_WELL  "1000000000"
 #define COMES_BACK "1001300000"
 #define IS_MORE    "1001900000"
 #define MEMO_MOVES "1001800000"
 #define CLABE      "646180111803859359"
+static char *program;
+
 #define MAX_ROUNDS 40
 
 static void
@@ -416,6 +421,46 @@ test_deposit (ImwTestTold *self, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* bitcoins become what the provider takes, and that money in another country */
+static void
+test_exchanged (ImwTestTold *self, gconstpointer data)
+{
+  ImwAccount *bitcoin = imw_wallet_find_account (self->wallet, "bitcoin-84");
+  ImwAsset   *asset = imw_chain_get_native_asset (imw_account_get_chain (bitcoin));
+  g_autoptr (ImwAmount) amount = imw_test_told_units (asset, "200000");
+  g_autoptr (ImwOffer) offer = NULL;
+  g_autoptr (ImwTransfer) transfer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  imw_test_world_fund (self->world, bitcoin, 1000000);
+  offer = ask (self, IMW_ROUTE_ABROAD, "bank_account", asset, amount);
+  g_assert_nonnull (imw_offer_get_swap (offer));
+  transfer = imw_transfer_new (self->wallet, offer, NULL);
+  (void) start (transfer, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (imw_transfer_get_need (transfer), ==, IMW_NEED_REVIEW);
+  g_assert_nonnull (imw_transfer_get_swap (transfer));
+  (void) prepare (transfer, &error);
+  g_assert_no_error (error);
+  (void) pay (transfer, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_true (imw_transfer_get_paid (transfer));
+  g_assert_false (pay (transfer, TRUE, NULL));
+  imw_test_world_mine (self->world, 2);
+  go_on (self, transfer);
+  g_assert_cmpint (imw_transfer_get_swap (transfer)->state, ==, IMW_SWAP_DONE);
+  g_assert_true (imw_transfer_get_need (transfer) == IMW_NEED_REVIEW ||
+                 imw_transfer_get_need (transfer) == IMW_NEED_REVIEW_CHANGED);
+  (void) prepare (transfer, &error);
+  g_assert_no_error (error);
+  (void) pay (transfer, TRUE, &error);
+  g_assert_no_error (error);
+  go_on (self, transfer);
+  g_assert_cmpint (imw_transfer_get_stage (transfer), ==, IMW_STAGE_DELIVERED);
+  g_assert_cmpuint (count_events (transfer, "paid"), ==, 1);
+  g_assert_cmpuint (count_events (transfer, "swap-paid"), ==, 1);
+}
+
 /* everything is there again after a restart, also what was sent, once it is unlocked */
 static void
 test_restart (ImwTestTold *self, gconstpointer data)
@@ -452,9 +497,173 @@ test_restart (ImwTestTold *self, gconstpointer data)
   g_assert_cmpuint (count_events (again, "paid"), ==, 1);
 }
 
+/* ---- killed at each step ---- */
+
+static void
+transfer_hook (ImwTransfer *transfer, const char *step, gpointer user_data)
+{
+  if (g_str_equal (step, user_data))
+    kill (getpid (), SIGKILL);
+}
+
+static void
+payment_hook (ImwPayment *payment, const char *step, gpointer user_data)
+{
+  if (g_str_equal (step, user_data))
+    kill (getpid (), SIGKILL);
+}
+
+static void
+wait_for_provider (ImwTestTold *self)
+{
+  ImwKnownProvider *provider = imw_wallet_find_provider (self->wallet, IMW_PRACTICE_PROVIDER);
+
+  g_assert_nonnull (provider);
+  while (imw_known_provider_get_report (provider) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (imw_known_provider_get_usable (provider));
+}
+
+static void
+find_parts (ImwTestTold *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->wallet = imw_test_world_get_wallet (self->world);
+  self->account = imw_wallet_find_account (self->wallet, "stellar");
+  g_clear_pointer (&self->token, imw_asset_unref);
+  self->token = imw_chain_find_asset (imw_account_get_chain (self->account), "USDC", &error);
+  g_assert_no_error (error);
+}
+
+/* the child: dies at its step */
+static int
+run_child (char **argv)
+{
+  ImwTestTold self = { 0 };
+  g_autoptr (ImwTransfer) transfer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self.world = imw_test_world_new_at (argv[3], argv[4]);
+  imw_test_world_open (self.world);
+  find_parts (&self);
+  imw_test_unlock (self.wallet, "correct horse", NULL);
+  wait_for_provider (&self);
+  imw_test_told_settle (&self);
+  imw_transfer_set_step_hook (transfer_hook, argv[2]);
+  transfer = begin (&self, GOES_WELL);
+  go_on (&self, transfer);
+  imw_payment_set_step_hook (payment_hook, argv[2]);
+  (void) prepare (transfer, &error);
+  g_assert_no_error (error);
+  (void) pay (transfer, FALSE, &error);
+  g_assert_no_error (error);
+
+  return 0;
+}
+
+typedef struct
+{
+  const char *step;
+  gboolean    begun; /* there is an order */
+  gboolean    paid;
+} Step;
+
+static const Step steps[] = {
+  { "stored", FALSE, FALSE },
+  { "begun", TRUE, FALSE },
+  { "prepared", TRUE, FALSE },
+  { "described", TRUE, FALSE },
+  { "claimed", TRUE, FALSE },
+  { "signed", TRUE, TRUE },
+  { "trying", TRUE, TRUE },
+  { "answered", TRUE, TRUE },
+  { "submitted", TRUE, TRUE },
+
+  { "sent", TRUE, TRUE },
+};
+
+static void
+kill_at (ImwTestTold *self, const char *step)
+{
+  g_auto (ImwTestWait) wait = { NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) child = NULL;
+
+  child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, program, "--child", step,
+                            imw_test_world_get_data_dir (self->world),
+                            imw_test_world_get_url (self->world), NULL);
+  g_assert_no_error (error);
+  g_subprocess_wait_async (child, NULL, imw_test_wait_cb, &wait);
+  g_assert_true (g_subprocess_wait_finish (child, imw_test_wait (&wait), &error));
+  g_assert_true (g_subprocess_get_if_signaled (child));
+  g_assert_cmpint (g_subprocess_get_term_sig (child), ==, SIGKILL);
+}
+
+/* it is found again where it was, and pays once */
+static void
+finish_after (ImwTestTold *self, const Step *step)
+{
+  ImwTransfer *transfer = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImwTransfer) owned = NULL;
+
+  imw_test_world_open (self->world);
+  find_parts (self);
+  owned = g_list_model_get_item (imw_wallet_get_transfers (self->wallet), 0);
+  transfer = owned;
+  g_assert_nonnull (transfer);
+  g_assert_true (imw_transfer_get_paid (transfer) == step->paid);
+  imw_test_unlock (self->wallet, "correct horse", NULL);
+  wait_for_provider (self);
+  imw_test_told_settle (self);
+
+  if (!step->begun)
+    {
+      g_assert_cmpint (imw_transfer_get_stage (transfer), !=, IMW_STAGE_DELIVERED);
+      g_assert_null (imw_transfer_get_order (transfer));
+    }
+  else
+    {
+      (void) refresh (transfer, &error);
+      g_assert_no_error (error);
+      go_on (self, transfer);
+      if (!step->paid)
+        {
+          g_assert_cmpint (imw_transfer_get_need (transfer), ==, IMW_NEED_REVIEW);
+          (void) prepare (transfer, &error);
+          g_assert_no_error (error);
+          (void) pay (transfer, FALSE, &error);
+          g_assert_no_error (error);
+          go_on (self, transfer);
+        }
+
+      g_assert_cmpint (imw_transfer_get_stage (transfer), ==, IMW_STAGE_DELIVERED);
+    }
+
+  wait_idle (transfer);
+  imw_test_told_settle (self);
+}
+
+static void
+test_killed (ImwTestTold *self, gconstpointer data)
+{
+  const Step *step = data;
+
+  imw_test_world_close (self->world);
+  kill_at (self, step->step);
+  finish_after (self, step);
+  imw_test_told_assert_units (imw_holding_get_total (imw_test_told_find_token (self)),
+                              step->begun ? "4000000000" : "5000000000");
+}
+
 int
 main (int argc, char **argv)
 {
+  if (argc == 5 && g_str_equal (argv[1], "--child"))
+    return run_child (argv);
+
+  program = g_file_read_link ("/proc/self/exe", NULL);
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/service/abroad/delivered", ImwTestTold, NULL, set_up, test_delivered, tear_down);
@@ -462,7 +671,15 @@ main (int argc, char **argv)
   g_test_add ("/service/abroad/more", ImwTestTold, NULL, set_up, test_more, tear_down);
   g_test_add ("/service/abroad/stopped", ImwTestTold, NULL, set_up, test_stopped, tear_down);
   g_test_add ("/service/abroad/deposit", ImwTestTold, NULL, set_up, test_deposit, tear_down);
+  g_test_add ("/service/abroad/exchanged", ImwTestTold, NULL, set_up, test_exchanged, tear_down);
   g_test_add ("/service/abroad/restart", ImwTestTold, NULL, set_up, test_restart, tear_down);
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *path = g_strconcat ("/service/abroad/killed/", steps[i].step, NULL);
+
+      g_test_add (path, ImwTestTold, &steps[i], set_up, test_killed, tear_down);
+    }
 
   return g_test_run ();
 }
