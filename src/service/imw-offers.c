@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "imw-offers-private.h"
+#include "imw-prices.h"
 
 #include "imw-holding.h"
 #include "imw-payment.h"
@@ -34,6 +35,14 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  CORRIDORS_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static GType
 imw_offers_get_item_type (GListModel *model)
@@ -69,6 +78,27 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ImwOffers,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       imw_offers_list_model_init))
+
+static void
+corridors_changed_cb (ImwOffers *self)
+{
+  g_signal_emit (self, signals[CORRIDORS_CHANGED], 0);
+}
+
+static void
+follow_providers (ImwOffers *self)
+{
+  GListModel *providers = imw_wallet_get_providers (self->wallet);
+
+  for (guint i = 0; i < g_list_model_get_n_items (providers); i++)
+    {
+      g_autoptr (ImwKnownProvider) provider = g_list_model_get_item (providers, i);
+
+      g_signal_handlers_disconnect_by_func (provider, corridors_changed_cb, self);
+      g_signal_connect_object (provider, "notify::report", G_CALLBACK (corridors_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+}
 
 static void
 imw_offers_dispose (GObject *object)
@@ -129,6 +159,15 @@ imw_offers_class_init (ImwOffersClass *klass)
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * ImwOffers::corridors-changed:
+   *
+   * A provider came, went, or says something else.
+   */
+  signals[CORRIDORS_CHANGED] =
+      g_signal_new ("corridors-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                    NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -192,13 +231,8 @@ is_complete (ImwOffers *self)
          (self->put_in != NULL || self->comes_out != NULL);
 }
 
-/* somebody more can be asked, or it is known what can be exchanged */
 static void
-providers_changed_cb (GListModel *providers,
-                      guint       position,
-                      guint       removed,
-                      guint       added,
-                      ImwOffers  *self)
+ask_again (ImwOffers *self)
 {
   if (!is_complete (self))
     return;
@@ -206,6 +240,41 @@ providers_changed_cb (GListModel *providers,
   imw_offers_end_round (self);
   imw_offers_set_loading (self, TRUE);
   self->pause_id = g_timeout_add (PAUSE_MS, pause_over_cb, self);
+}
+
+/* somebody more can be asked, or it is known what can be exchanged */
+static void
+providers_changed_cb (ImwOffers *self)
+{
+  follow_providers (self);
+  corridors_changed_cb (self);
+  ask_again (self);
+}
+
+/* The rate in a currency that nobody has asked for before comes a moment later. */
+static void
+prices_changed_cb (ImwOffers *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      ImwOffer *offer = g_ptr_array_index (self->items, i);
+
+      if (imw_offer_get_quote (offer) != NULL && !imw_offer_get_cost (offer, NULL, NULL, NULL, NULL))
+        {
+          ask_again (self);
+          return;
+        }
+    }
+}
+
+static void
+want_rate (ImwOffers *self)
+{
+  ImwPrices *prices = imw_wallet_service_get_prices (imw_wallet_get_service (self->wallet));
+  g_autoptr (ImwRate) rate = NULL;
+
+  if (prices != NULL && self->asset != NULL && self->money != NULL)
+    rate = imw_prices_get_rate (prices, self->asset, imw_asset_get_symbol (self->money));
 }
 
 /**
@@ -219,15 +288,21 @@ ImwOffers *
 imw_offers_new (ImwWallet *wallet, ImwRoute route)
 {
   ImwOffers *self = NULL;
+  ImwPrices *prices = NULL;
 
   g_return_val_if_fail (IMW_IS_WALLET (wallet), NULL);
 
   self = g_object_new (IMW_TYPE_OFFERS, NULL);
   self->wallet = g_object_ref (wallet);
   self->route = route;
-  g_signal_connect_object (imw_wallet_get_providers (wallet), "items-changed",
-                           G_CALLBACK (providers_changed_cb), self, 0);
   imw_wallet_abroad_ask_pairs (imw_wallet_get_abroad (wallet));
+  g_signal_connect_object (imw_wallet_get_providers (wallet), "items-changed",
+                           G_CALLBACK (providers_changed_cb), self, G_CONNECT_SWAPPED);
+  prices = imw_wallet_service_get_prices (imw_wallet_get_service (wallet));
+  if (prices != NULL)
+    g_signal_connect_object (prices, "changed", G_CALLBACK (prices_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+  follow_providers (self);
 
   return self;
 }
@@ -279,6 +354,7 @@ imw_offers_set_question (ImwOffers  *self,
   self->country = place;
   set_asset (&self->money, money);
   set_asset (&self->asset, asset);
+  want_rate (self);
   set_amount (&self->put_in, put_in);
   set_amount (&self->comes_out, comes_out);
   imw_offers_end_round (self);
