@@ -21,6 +21,8 @@ typedef struct
   char    *account;
   char    *asset;
   char    *label;
+  char    *memo;
+  char    *memo_type;
   char   **accepted; /* warning codes */
   gboolean dry_run;
   gboolean yes;
@@ -33,6 +35,8 @@ send_options_clear (SendOptions *self)
   g_free (self->account);
   g_free (self->asset);
   g_free (self->label);
+  g_free (self->memo);
+  g_free (self->memo_type);
   g_strfreev (self->accepted);
 }
 
@@ -87,9 +91,39 @@ choose_fee (ImwCli *cli, ImwPayment *payment, const char *text, GError **error)
   return TRUE;
 }
 
-/* prepared → shown → agreed → signed, stored, submitted */
 static gboolean
-carry_out (ImwCli *cli, ImwPayment *payment, SendOptions *options, GError **error)
+give_up (ImwPayment *payment)
+{
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) cancelled = NULL;
+  g_autoptr (GError) ignored = NULL;
+
+  imw_payment_cancel_async (payment, NULL, imw_cli_ready_cb, &slot);
+  cancelled = imw_cli_wait (&slot);
+  if (!imw_payment_cancel_finish (payment, cancelled, &ignored))
+    g_warning ("cancel: %s", ignored->message);
+
+  return FALSE;
+}
+
+/**
+ * imw_cli_carry_out:
+ * @cli: this run, unlocked
+ * @payment: a draft
+ * @accepted: (nullable): codes of warnings that were agreed to
+ * @yes: do not ask
+ * @error: return location
+ *
+ * Prepared, shown, agreed, signed, stored, submitted. What is not sent holds nothing.
+ *
+ * Returns: %TRUE if it is signed and stored
+ */
+gboolean
+imw_cli_carry_out (ImwCli            *cli,
+                   ImwPayment        *payment,
+                   const char *const *accepted,
+                   gboolean           yes,
+                   GError           **error)
 {
   static const char *const none[] = { NULL };
   GAsyncResult            *slot = NULL;
@@ -105,37 +139,31 @@ carry_out (ImwCli *cli, ImwPayment *payment, SendOptions *options, GError **erro
     }
 
   imw_cli_show_description (payment);
-  if (!options->yes && !imw_cli_confirm (_ ("Send this?"), error))
-    {
-      g_autoptr (GAsyncResult) cancelled = NULL;
-      g_autoptr (GError) ignored = NULL;
+  if (!yes && !imw_cli_confirm (_ ("Send this?"), error))
+    return give_up (payment);
 
-      imw_payment_cancel_async (payment, NULL, imw_cli_ready_cb, &slot);
-      cancelled = imw_cli_wait (&slot);
-      if (!imw_payment_cancel_finish (payment, cancelled, &ignored))
-        g_warning ("cancel: %s", ignored->message);
-      return FALSE;
-    }
-
-  imw_payment_send_async (
-      payment, options->accepted != NULL ? (const char *const *) options->accepted : none,
-      cli->cancellable, imw_cli_ready_cb, &slot);
+  slot = NULL;
+  imw_payment_send_async (payment, accepted != NULL ? accepted : none, cli->cancellable,
+                          imw_cli_ready_cb, &slot);
   sent = imw_cli_wait (&slot);
   if (!imw_payment_send_finish (payment, sent, error))
     {
       /* refused before it was signed: nothing of it may stay reserved */
       if (imw_payment_get_state (payment) == IMW_PAYMENT_DESCRIBED)
-        {
-          g_autoptr (GAsyncResult) cancelled = NULL;
-          g_autoptr (GError) ignored = NULL;
-
-          imw_payment_cancel_async (payment, NULL, imw_cli_ready_cb, &slot);
-          cancelled = imw_cli_wait (&slot);
-          if (!imw_payment_cancel_finish (payment, cancelled, &ignored))
-            g_warning ("cancel: %s", ignored->message);
-        }
+        give_up (payment);
       return FALSE;
     }
+
+  return TRUE;
+}
+
+/* … and told */
+static gboolean
+carry_out (ImwCli *cli, ImwPayment *payment, SendOptions *options, GError **error)
+{
+  if (!imw_cli_carry_out (cli, payment, (const char *const *) options->accepted, options->yes,
+                          error))
+    return FALSE;
   imw_cli_print_payment (cli, payment);
 
   return TRUE;
@@ -282,6 +310,8 @@ imw_cli_send (ImwCli *cli, int argc, char **argv, GError **error)
     { "asset", 0, 0, G_OPTION_ARG_STRING, &options.asset, NULL, NULL },
     { "account", 0, 0, G_OPTION_ARG_STRING, &options.account, NULL, NULL },
     { "label", 0, 0, G_OPTION_ARG_STRING, &options.label, NULL, NULL },
+    { "memo", 0, 0, G_OPTION_ARG_STRING, &options.memo, NULL, NULL },
+    { "memo-type", 0, 0, G_OPTION_ARG_STRING, &options.memo_type, NULL, NULL },
     { "accept", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.accepted, NULL, NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, NULL, NULL },
     { "yes", 0, 0, G_OPTION_ARG_NONE, &options.yes, NULL, NULL },
@@ -307,6 +337,10 @@ imw_cli_send (ImwCli *cli, int argc, char **argv, GError **error)
   payment = imw_payment_new (cli->wallet, account);
   imw_payment_set_asset (payment, asset);
   imw_payment_set_label (payment, options.label);
+  if (options.memo != NULL)
+    imw_payment_set_memo (payment, options.memo_type, options.memo);
+  else if (request->memo != NULL)
+    imw_payment_set_memo (payment, request->memo_type, request->memo);
   if (!choose_fee (cli, payment, options.fee, error))
     return FALSE;
   if (!fill_draft (cli, payment, request, argc > 2 ? argv[2] : NULL, error))

@@ -101,6 +101,7 @@ void     imw_cli_json_time (JsonBuilder *builder, const char *name, gint64 time_
 char    *imw_cli_format_amount (ImwAmount *amount); /* "0.01500000 BTC", or the dash for unknown */
 char    *imw_cli_format_time (gint64 time_ms);
 
+gboolean imw_cli_carry_out (ImwCli *cli, ImwPayment *payment, const char *const *accepted, gboolean yes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void     imw_cli_print_payment (ImwCli *cli, ImwPayment *payment);
 void     imw_cli_show_description (ImwPayment *payment); /* on standard error */
 void     imw_cli_show_reading (ImwChain *chain, ImwDescription *description);
@@ -137,6 +138,14 @@ gboolean imw_cli_networks (ImwCli *cli, int argc, char **argv, GError **error);
 gboolean imw_cli_tokens (ImwCli *cli, int argc, char **argv, GError **error);
 gboolean imw_cli_sign_message (ImwCli *cli, int argc, char **argv, GError **error);
 gboolean imw_cli_verify_message (ImwCli *cli, int argc, char **argv, GError **error);
+gboolean imw_cli_assets (ImwCli *cli, int argc, char **argv, GError **error);
+gboolean imw_cli_exchange (ImwCli *cli, int argc, char **argv, GError **error);
+gboolean imw_cli_claims (ImwCli *cli, int argc, char **argv, GError **error);
+gboolean imw_cli_quote (ImwCli *cli, int argc, char **argv, GError **error);
+gboolean imw_cli_transfer (ImwCli *cli, int argc, char **argv, GError **error);
+gboolean imw_cli_track (ImwCli *cli, int argc, char **argv, GError **error);
+gboolean imw_cli_recipients (ImwCli *cli, int argc, char **argv, GError **error);
+gboolean imw_cli_providers (ImwCli *cli, int argc, char **argv, GError **error);
 gboolean imw_cli_descriptor (ImwCli *cli, int argc, char **argv, GError **error);
 gboolean imw_cli_status (ImwCli *cli, int argc, char **argv, GError **error);
 gboolean imw_cli_practice (ImwCli *cli, int argc, char **argv, GError **error);
