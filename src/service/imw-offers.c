@@ -165,9 +165,9 @@ imw_offers_class_init (ImwOffersClass *klass)
    *
    * A provider came, went, or says something else.
    */
-  signals[CORRIDORS_CHANGED] =
-      g_signal_new ("corridors-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[CORRIDORS_CHANGED] = g_signal_new ("corridors-changed", G_TYPE_FROM_CLASS (klass),
+                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                             0);
 }
 
 static void
@@ -259,7 +259,8 @@ prices_changed_cb (ImwOffers *self)
     {
       ImwOffer *offer = g_ptr_array_index (self->items, i);
 
-      if (imw_offer_get_quote (offer) != NULL && !imw_offer_get_cost (offer, NULL, NULL, NULL, NULL))
+      if (imw_offer_get_quote (offer) != NULL &&
+          !imw_offer_get_cost (offer, NULL, NULL, NULL, NULL))
         {
           ask_again (self);
           return;
