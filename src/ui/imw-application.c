@@ -338,6 +338,41 @@ imw_application_activate (GApplication *application)
     }
 }
 
+static gboolean
+is_payment_link (const char *uri)
+{
+  static const char *const schemes[] = { "bitcoin", "ethereum", "web+stellar" };
+  g_autofree char         *scheme = g_uri_parse_scheme (uri);
+
+  for (gsize i = 0; scheme != NULL && i < G_N_ELEMENTS (schemes); i++)
+    {
+      if (g_ascii_strcasecmp (scheme, schemes[i]) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A payment link of another program. It only fills in the form: nothing is sent without the review. */
+static void
+imw_application_open_links (GApplication *application,
+                            GFile       **files,
+                            gint          n_files,
+                            const char   *hint)
+{
+  g_application_activate (application);
+  for (gint i = 0; i < n_files; i++)
+    {
+      g_autofree char *uri = g_file_get_uri (files[i]);
+      ImwWindow       *window = find_window (IMW_APPLICATION (application));
+
+      if (window == NULL || !is_payment_link (uri))
+        continue;
+      imw_window_open_link (window, uri);
+      return;
+    }
+}
+
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -556,6 +591,7 @@ imw_application_class_init (ImwApplicationClass *klass)
   object_class->dispose = imw_application_dispose;
   object_class->finalize = imw_application_finalize;
   application_class->activate = imw_application_activate;
+  application_class->open = imw_application_open_links;
   application_class->startup = imw_application_startup;
   application_class->handle_local_options = imw_application_handle_local_options;
 }
@@ -590,5 +626,5 @@ ImwApplication *
 imw_application_new (void)
 {
   return g_object_new (IMW_TYPE_APPLICATION, "application-id", IMW_APP_ID, "flags",
-                       G_APPLICATION_DEFAULT_FLAGS, "resource-base-path", NULL, NULL);
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", NULL, NULL);
 }

@@ -11,6 +11,7 @@
 #include "imw-onboarding-view.h"
 #include "imw-preferences-window.h"
 #include "imw-practice-actions.h"
+#include "imw-send-page.h"
 #include "imw-shell.h"
 #include "imw-transfer-flow.h"
 #include "imw-ui.h"
@@ -38,6 +39,7 @@ struct _ImwWindow
   ImwWallet        *wallet;  /* (nullable) */
   GCancellable     *cancellable;
   gint64            touched_us;
+  char             *link; /* (nullable): a payment link that waits for the open wallet */
 };
 
 G_DEFINE_FINAL_TYPE (ImwWindow, imw_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -209,6 +211,21 @@ imw_window_show_failure (ImwWindow *self, const GError *error)
 }
 
 static void
+follow_link (ImwWindow *self)
+{
+  g_autofree char *link = NULL;
+  GtkWidget       *page;
+
+  if (self->link == NULL || get_shell (self) == NULL ||
+      g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "main") != 0)
+    return;
+  link = g_steal_pointer (&self->link);
+  page = imw_shell_go (get_shell (self), "send");
+  if (IMW_IS_SEND_PAGE (page))
+    imw_send_page_set_recipient (IMW_SEND_PAGE (page), link);
+}
+
+static void
 show_main (ImwWindow *self)
 {
   if (get_shell (self) == NULL)
@@ -221,6 +238,7 @@ show_main (ImwWindow *self)
   imw_ui_stack_show (self->views, GTK_WIDGET (get_shell (self)));
   remove_view (self, "unlock");
   update_actions (self);
+  follow_link (self);
 }
 
 static void
@@ -289,6 +307,23 @@ imw_window_set_wallet (ImwWindow *self, ImwWallet *wallet)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (wallet, "locked", G_CALLBACK (wallet_locked_cb), self, 0);
   imw_wallet_load_async (wallet, self->cancellable, wallet_loaded_cb, g_object_ref (self));
+}
+
+/**
+ * imw_window_open_link:
+ * @self: a window
+ * @uri: a payment link, as "bitcoin:…"
+ *
+ * Opens the form for payments with what the link says, as soon as the wallet is open.
+ */
+void
+imw_window_open_link (ImwWindow *self, const char *uri)
+{
+  g_return_if_fail (IMW_IS_WINDOW (self));
+
+  g_free (self->link);
+  self->link = g_strdup (uri);
+  follow_link (self);
 }
 
 /**
@@ -540,6 +575,7 @@ imw_window_finalize (GObject *object)
   ImwWindow *self = IMW_WINDOW (object);
 
   g_clear_object (&self->cancellable);
+  g_free (self->link);
 
   G_OBJECT_CLASS (imw_window_parent_class)->finalize (object);
 }
