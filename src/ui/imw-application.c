@@ -12,6 +12,7 @@
 #include "imw-language.h"
 #include "imw-notifier.h"
 #include "imw-resources.h"
+#include "imw-search-provider.h"
 #include "imw-window.h"
 
 #include "imw-prices.h"
@@ -39,11 +40,12 @@ struct _ImwApplication
   gboolean       quit_after_first_frame;
   ImwSettings   *state; /* window.ini of the data folder: what is needed before a service is open */
 
-  ImwWalletService *service;  /* (nullable) while none is open */
-  ImwNotifier      *notifier; /* (nullable) */
-  GCancellable     *cancellable;
-  guint             closing;
-  guint             prices_timer;
+  ImwWalletService  *service;  /* (nullable) while none is open */
+  ImwNotifier       *notifier; /* (nullable) */
+  ImwSearchProvider *provider;
+  GCancellable      *cancellable;
+  guint              closing;
+  guint              prices_timer;
 };
 
 G_DEFINE_FINAL_TYPE (ImwApplication, imw_application, ADW_TYPE_APPLICATION)
@@ -277,6 +279,20 @@ imw_application_get_service (ImwApplication *self)
 }
 
 /**
+ * imw_application_set_searched:
+ * @self: the application
+ * @wallet: (nullable): what the desktop's search finds something in, while it is unlocked
+ */
+void
+imw_application_set_searched (ImwApplication *self, ImwWallet *wallet)
+{
+  g_return_if_fail (IMW_IS_APPLICATION (self));
+
+  if (self->provider != NULL)
+    imw_search_provider_set_wallet (self->provider, wallet);
+}
+
+/**
  * imw_application_get_environment:
  * @self: the application
  *
@@ -465,6 +481,40 @@ show_transfer_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
+chosen_cb (ImwApplication *self, GObject *item, const char *search)
+{
+  g_application_activate (G_APPLICATION (self));
+  imw_window_show_item (find_window (self), item);
+}
+
+static gboolean
+imw_application_dbus_register (GApplication    *application,
+                               GDBusConnection *connection,
+                               const char      *object_path,
+                               GError         **error)
+{
+  ImwApplication  *self = IMW_APPLICATION (application);
+  g_autofree char *path = g_strconcat (object_path, "/SearchProvider", NULL);
+
+  return G_APPLICATION_CLASS (imw_application_parent_class)
+             ->dbus_register (application, connection, object_path, error) &&
+         imw_search_provider_export (self->provider, connection, path, error);
+}
+
+static void
+imw_application_dbus_unregister (GApplication    *application,
+                                 GDBusConnection *connection,
+                                 const char      *object_path)
+{
+  ImwApplication *self = IMW_APPLICATION (application);
+
+  if (self->provider != NULL)
+    imw_search_provider_unexport (self->provider);
+  G_APPLICATION_CLASS (imw_application_parent_class)
+      ->dbus_unregister (application, connection, object_path);
+}
+
+static void
 imw_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
@@ -563,6 +613,7 @@ imw_application_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->prices_timer, g_source_remove);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->provider);
   g_clear_object (&self->service);
   g_clear_object (&self->state);
 
@@ -591,6 +642,8 @@ imw_application_class_init (ImwApplicationClass *klass)
   object_class->dispose = imw_application_dispose;
   object_class->finalize = imw_application_finalize;
   application_class->activate = imw_application_activate;
+  application_class->dbus_register = imw_application_dbus_register;
+  application_class->dbus_unregister = imw_application_dbus_unregister;
   application_class->open = imw_application_open_links;
   application_class->startup = imw_application_startup;
   application_class->handle_local_options = imw_application_handle_local_options;
@@ -614,6 +667,9 @@ imw_application_init (ImwApplication *self)
 
   self->environment = IMW_ENVIRONMENT_MAIN;
   self->cancellable = g_cancellable_new ();
+  self->provider = imw_search_provider_new ();
+  g_signal_connect_object (self->provider, "chosen", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
 }
 

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (ImwApplication, imw_application, IMW, APPLICATION, AdwAppl
 
 ImwApplication   *imw_application_new (void);
 ImwWalletService *imw_application_get_service (ImwApplication *self);
+void              imw_application_set_searched (ImwApplication *self, ImwWallet *wallet);
 ImwEnvironment    imw_application_get_environment (ImwApplication *self);
 gboolean          imw_application_environment_is_fixed (ImwApplication *self);
 void              imw_application_open (ImwApplication *self);

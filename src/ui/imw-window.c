@@ -8,6 +8,8 @@
 #include "config.h"
 
 #include "imw-window.h"
+#include "imw-contact-page.h"
+#include "imw-details-page.h"
 #include "imw-onboarding-view.h"
 #include "imw-preferences-window.h"
 #include "imw-practice-actions.h"
@@ -300,6 +302,8 @@ imw_window_set_wallet (ImwWindow *self, ImwWallet *wallet)
   if (self->wallet != NULL)
     g_signal_handlers_disconnect_by_data (self->wallet, self);
   g_set_object (&self->wallet, wallet);
+  if (get_application (self) != NULL)
+    imw_application_set_searched (get_application (self), wallet);
   if (wallet == NULL)
     return;
 
@@ -324,6 +328,33 @@ imw_window_open_link (ImwWindow *self, const char *uri)
   g_free (self->link);
   self->link = g_strdup (uri);
   follow_link (self);
+}
+
+/**
+ * imw_window_show_item:
+ * @self: a window
+ * @item: (nullable): an #ImwContact or #ImwTransaction of its wallet
+ *
+ * Opens what was chosen in the desktop's search, or the history; nothing while the wallet is locked.
+ */
+void
+imw_window_show_item (ImwWindow *self, GObject *item)
+{
+  ImwShell *shell = get_shell (self);
+
+  if (shell == NULL || g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "main") != 0)
+    return;
+  if (item != NULL && IMW_IS_CONTACT (item))
+    {
+      imw_shell_go (shell, "contacts");
+      imw_shell_push (shell, imw_contact_page_new (self->wallet, IMW_CONTACT (item)),
+                      imw_contact_get_name (IMW_CONTACT (item)));
+      return;
+    }
+  imw_shell_go (shell, "activity");
+  if (item != NULL && IMW_IS_TRANSACTION (item))
+    imw_shell_push (shell, imw_details_page_new (self->wallet, IMW_TRANSACTION (item)),
+                    _ ("Details"));
 }
 
 /**

@@ -20,6 +20,7 @@ void       imw_window_set_service (ImwWindow *self, ImwWalletService *service);
 void       imw_window_set_wallet (ImwWindow *self, ImwWallet *wallet);
 ImwWallet *imw_window_get_wallet (ImwWindow *self);
 void       imw_window_open_link (ImwWindow *self, const char *uri);
+void       imw_window_show_item (ImwWindow *self, GObject *item);
 void       imw_window_show_failure (ImwWindow *self, const GError *error);
 void       imw_window_show_onboarding (ImwWindow *self);
 

@@ -30,6 +30,45 @@ def amount(app):
     return app.text_of(app.one(ENTRY, "Amount in BTC"))
 
 
+def ask(app, method, *arguments):
+    """A call as the desktop's search makes it."""
+    path = "/" + app.id.replace(".", "/") + "/SearchProvider"
+    done = subprocess.run(
+        ["gdbus", "call", "--session", "--dest", app.id, "--object-path", path,
+         "--method", "org.gnome.Shell.SearchProvider2." + method, *arguments],
+        check=True, capture_output=True, text=True, timeout=30)
+    return done.stdout.strip()
+
+
+def look_for(app):
+    app.do("practice-fund")
+    app.go("contacts")
+    app.press("Add contact")
+    app.type("Name", "Zhang Wei")
+    app.press("Save")
+    app.one(None, "Zhang Wei")
+    wait(lambda: "contact:" in ask(app, "GetInitialResultSet", "['zhang']"), 20, "the contact in the search")
+    found = re.search("contact:[0-9a-f-]+", ask(app, "GetInitialResultSet", "['zhang', 'wei']")).group(0)
+    metas = ask(app, "GetResultMetas", "['%s', 'contact:nobody']" % found)
+    assert "Zhang Wei" in metas and metas.count("'id'") == 1, metas
+    step("the desktop's search finds a contact")
+    txid = wait(lambda: re.search("transaction:[^']*", ask(app, "GetInitialResultSet", "['%s']" % "prac1")), 40, "a transaction")
+    metas = ask(app, "GetResultMetas", "['%s']" % txid.group(0))
+    assert "Received" in metas and not re.search(r"0[.,]05|BTC|prac1", metas), metas
+    step("and a transaction, without amount and address")
+    ask(app, "GetInitialResultSet", "['zhang']")
+    ask(app, "ActivateResult", found, "['zhang']", "0")
+    app.one(ENTRY, "Name")
+    step("the contact opens")
+    app.do("lock")
+    app.one(BUTTONS, "Unlock")
+    assert ask(app, "GetInitialResultSet", "['zhang']") == "(@as [],)"
+    assert ask(app, "GetResultMetas", "['%s']" % found) == "(@aa{sv} [],)"
+    ask(app, "ActivateResult", found, "['zhang']", "0")
+    assert app.all(BUTTONS, "Unlock")
+    step("while the wallet is locked nothing is found, and nothing opens")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="imw-links.") as folder:
         app = Window(sys.argv[1], folder)
@@ -51,6 +90,7 @@ def main():
             app.press("Unlock", seconds=40)
             wait(lambda: app.all(ENTRY, "Amount in BTC") and amount(app) == "0.02", 40, "the link that has waited")
             step("a link waits for the locked wallet")
+            look_for(app)
             app.action(app.id, "help", window=False)
             app.one(ENTRY, "Search the help")
             app.one(None, re.compile("^Cross-border transfer"))
