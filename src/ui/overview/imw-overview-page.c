@@ -470,7 +470,7 @@ can_send_abroad (ImwOverviewPage *self)
 static void
 update_figures (ImwOverviewPage *self)
 {
-  gtk_widget_set_visible (gtk_widget_get_parent (self->abroad), can_send_abroad (self));
+  gtk_widget_set_visible (self->abroad, can_send_abroad (self));
   choose_what_to_list (self);
   update_total (self);
   update_holdings (self);

@@ -361,23 +361,20 @@ make_note (const char *text, const char *style)
   return label;
 }
 
-/* What helps: how it looks, and what the provider says of it in its own words. */
+/* What helps: how it looks, else what the provider says of it in its own words. */
 static char *
 dup_hint (FormRow *self)
 {
   const char *hint =
       imw_words_field_hint (self->field->name, self->form->country, self->form->method);
-  gboolean known = imw_words_field (self->field->name, self->form->country, self->form->method) !=
-                   NULL;
+  gboolean known =
+      imw_words_field (self->field->name, self->form->country, self->form->method) != NULL;
   const char *theirs = known ? self->field->description : NULL;
 
-  if (theirs == NULL || *theirs == '\0')
+  if (theirs == NULL || *theirs == '\0' || *hint != '\0')
     return g_strdup (hint);
-  if (*hint == '\0')
-    return g_strdup_printf (_ ("The provider says: “%s”"), theirs);
 
-  /* Translators: a hint of ours, then the provider's words */
-  return g_strdup_printf (_ ("%s · The provider says: “%s”"), hint, theirs);
+  return g_strdup_printf (_ ("The provider says: “%s”"), theirs);
 }
 
 static void

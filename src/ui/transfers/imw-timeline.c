@@ -102,7 +102,7 @@ add_times (GtkWidget *column, ImwTransfer *transfer)
   else
     line = g_strdup (since);
   add_line (column, line, "caption");
-  if (next > now)
+  if (next > now + 60 * 1000) /* what is due at once need not be said */
     {
       g_autofree char *time = imw_format_time (next, now);
       /* Translators: %s is a time */
