@@ -37,13 +37,14 @@ struct _ImwFieldForm
 
 typedef struct
 {
-  ImwFieldForm *form; /* not owned */
-  ImwField     *field;
-  GtkWidget    *row;
-  GtkLabel     *fault;
-  char         *title;
-  GBytes       *file; /* (nullable) */
-  gboolean      left; /* a person has been there */
+  ImwFieldForm       *form; /* not owned */
+  ImwField           *field;
+  GtkWidget          *row;
+  GtkEventController *focus; /* (nullable) */
+  GtkLabel           *fault;
+  char               *title;
+  GBytes             *file; /* (nullable) */
+  gboolean            left; /* a person has been there */
 } FormRow;
 
 enum
@@ -59,6 +60,12 @@ G_DEFINE_FINAL_TYPE (ImwFieldForm, imw_field_form, ADW_TYPE_BIN)
 static void
 form_row_free (FormRow *self)
 {
+  /* the keyboard leaves a row while it is taken away, too */
+  g_signal_handlers_disconnect_by_data (self->row, self);
+  if (self->focus != NULL)
+    g_signal_handlers_disconnect_by_data (self->focus, self);
+  g_clear_object (&self->focus);
+  g_clear_object (&self->row);
   g_clear_pointer (&self->field, imw_field_free);
   g_clear_pointer (&self->file, g_bytes_unref);
   g_free (self->title);
@@ -202,6 +209,7 @@ make_entry (FormRow *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   g_signal_connect_swapped (row, "changed", G_CALLBACK (row_changed_cb), self);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (row_left_cb), self);
+  self->focus = g_object_ref (focus);
   gtk_widget_add_controller (row, focus);
 
   return row;
@@ -401,7 +409,7 @@ add_field (ImwFieldForm *self, const ImwField *field)
   row->field = imw_field_copy (field);
   row->title = dup_title (row);
   g_ptr_array_add (self->rows, row);
-  row->row = make_widget (row);
+  row->row = g_object_ref_sink (make_widget (row));
   row->fault = GTK_LABEL (fault);
   if (field->type == IMW_FIELD_DATE)
     add_calendar (row);
@@ -425,6 +433,14 @@ add_field (ImwFieldForm *self, const ImwField *field)
 }
 
 static void
+imw_field_form_dispose (GObject *object)
+{
+  g_ptr_array_set_size (IMW_FIELD_FORM (object)->rows, 0);
+
+  G_OBJECT_CLASS (imw_field_form_parent_class)->dispose (object);
+}
+
+static void
 imw_field_form_finalize (GObject *object)
 {
   ImwFieldForm *self = IMW_FIELD_FORM (object);
@@ -439,6 +455,7 @@ imw_field_form_finalize (GObject *object)
 static void
 imw_field_form_class_init (ImwFieldFormClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = imw_field_form_dispose;
   G_OBJECT_CLASS (klass)->finalize = imw_field_form_finalize;
   /**
    * ImwFieldForm::changed:
@@ -493,8 +510,8 @@ imw_field_form_set_fields (ImwFieldForm *self,
   g_return_if_fail (IMW_IS_FIELD_FORM (self));
 
   typed = dup_typed (self);
-  imw_ui_clear_list (self->list);
   g_ptr_array_set_size (self->rows, 0);
+  imw_ui_clear_list (self->list);
   g_free (self->country);
   g_free (self->method);
   self->country = g_strdup (country);
