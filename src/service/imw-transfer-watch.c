@@ -128,6 +128,14 @@ wants_leg (ImwTransfer *self)
          !self->facts.cancelled;
 }
 
+/* the program ended between the first details and the order: what is asked for is not known any more, and nothing was paid */
+static gboolean
+was_interrupted (ImwTransfer *self)
+{
+  return !self->facts.has_swap && self->facts.order == NULL && self->fields->len == 0 &&
+         !self->facts.cancelled && !imw_stage_get_final (self->verdict.stage);
+}
+
 static void
 ask_now (ImwTransfer *self)
 {
@@ -180,7 +188,7 @@ refreshed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (imw_transfer_ask_finish (self, result, &error))
     {
       imw_transfer_refresh_facts (self);
-      if (wants_leg (self) && imw_wallet_get_unlocked (self->wallet))
+      if ((wants_leg (self) || was_interrupted (self)) && imw_wallet_get_unlocked (self->wallet))
         {
           imw_transfer_begin_leg_async (self, g_task_get_cancellable (task), refresh_leg_cb,
                                         g_object_ref (task));
