@@ -11,6 +11,7 @@
 
 #include "imw-country.h"
 #include "imw-error.h"
+#include "imw-prices.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -79,6 +80,27 @@ read_amount (ImwAsset *asset, const char *text, GError **error)
   return imw_amount_new_from_decimal_text (asset, text, error);
 }
 
+/* What the market says, before what providers say is held against it. */
+static void
+learn_rate (ImwCli *cli, ImwAsset *asset, ImwAsset *money)
+{
+  ImwPrices    *prices = imw_wallet_service_get_prices (cli->service);
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImwRate) rate = NULL;
+
+  if (prices == NULL)
+    return;
+
+  imw_prices_want (prices, asset);
+  rate = imw_prices_get_rate (prices, asset, imw_asset_get_symbol (money));
+  imw_prices_refresh_async (prices, cli->cancellable, imw_cli_ready_cb, &slot);
+  result = imw_cli_wait (&slot);
+  if (!imw_prices_refresh_finish (prices, result, &error))
+    g_message ("Asking for rates: %s", error->message);
+}
+
 static gboolean
 ask (ImwCli                *cli,
      ImwOffers             *offers,
@@ -118,6 +140,7 @@ ask (ImwCli                *cli,
   out = read_amount (deposit ? asset : money, options->receive, error);
   if (in == NULL && out == NULL)
     return FALSE;
+  learn_rate (cli, asset, money);
   imw_offers_set_question (offers, known->alpha3, money, asset, in, out);
   while (imw_offers_get_loading (offers) && !g_cancellable_is_cancelled (cli->cancellable))
     g_main_context_iteration (NULL, TRUE);
