@@ -9,6 +9,7 @@
 
 #include "imw-backup-payload.h"
 
+#include "imw-backup-abroad.h"
 #include "imw-backup-networks.h"
 #include "imw-wallet-private.h"
 
@@ -21,7 +22,7 @@
 
 #include <string.h>
 
-/* Networks and tokens are in imw-backup-networks.c. The rest:
+/* Networks and tokens are in imw-backup-networks.c, providers and transfers in imw-backup-abroad.c. The rest:
  * JSON: {"version": 1, "name", "sealed": [{"kind", "ref", "blob"}], "settings": {key: value},
  *        "payments": [{"id", "account", "created_ms", "sequence", "deadline_ms", "replaces", "draft",
  *                      "raw", "txid"}]}
@@ -111,6 +112,18 @@ end_making (GTask *task)
 }
 
 static void
+abroad_made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (imw_backup_abroad_make_finish (IMW_WALLET (object), result, &error))
+    end_making (task);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
 assets_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GPtrArray) assets = NULL;
@@ -125,7 +138,8 @@ assets_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   imw_backup_tokens_write (making->builder, assets);
-  end_making (task);
+  imw_backup_abroad_make_async (g_task_get_source_object (task), making->builder,
+                                g_task_get_cancellable (task), abroad_made_cb, g_object_ref (task));
 }
 
 static void
@@ -275,6 +289,8 @@ typedef struct
   guint      next_setting;
   guint      next_payment;
   guint      next_token;
+
+  ImwBackupAbroad *abroad; /* (nullable) once it is applied */
 } Applying;
 
 static void
@@ -284,6 +300,7 @@ applying_free (Applying *self)
   g_clear_pointer (&self->payments, g_ptr_array_unref);
   g_clear_pointer (&self->settings, g_ptr_array_unref);
   g_clear_pointer (&self->tokens, g_ptr_array_unref);
+  g_clear_pointer (&self->abroad, imw_backup_abroad_free);
   g_free (self);
 }
 
@@ -442,7 +459,9 @@ read_payload (Applying *applying, ImwWallet *wallet, JsonObject *root, GError **
     }
   applying->tokens = array != NULL ? imw_backup_tokens_read (wallet, root, error) : NULL;
 
-  return applying->tokens != NULL;
+  applying->abroad = applying->tokens != NULL ? imw_backup_abroad_read (root, error) : NULL;
+
+  return applying->abroad != NULL;
 }
 
 static void apply_next (GTask *task);
@@ -504,6 +523,18 @@ sealed_put_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+abroad_applied_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (imw_backup_abroad_apply_finish (IMW_WALLET (object), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
 apply_next (GTask *task)
 {
   Applying     *applying = g_task_get_task_data (task);
@@ -536,7 +567,9 @@ apply_next (GTask *task)
                                        NULL, cancellable, payment_put_cb, g_object_ref (task));
       return;
     }
-  g_task_return_boolean (task, TRUE);
+  imw_backup_abroad_apply_async (g_task_get_source_object (task),
+                                 g_steal_pointer (&applying->abroad), cancellable,
+                                 abroad_applied_cb, g_object_ref (task));
 }
 
 /**
