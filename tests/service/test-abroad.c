@@ -7,6 +7,7 @@
 
 #include "imw-test-told.h"
 
+#include "imw-onboarding.h"
 #include "imw-transfer-private.h"
 #include "imw-wallet-abroad.h"
 
@@ -497,6 +498,58 @@ test_restart (ImwTestTold *self, gconstpointer data)
   g_assert_cmpuint (count_events (again, "paid"), ==, 1);
 }
 
+/* what was paid stays paid where a backup is restored, and what was sent is there */
+static void
+test_backup (ImwTestTold *self, gconstpointer data)
+{
+  g_autofree char *folder =
+      g_build_filename (imw_test_world_get_data_dir (self->world), "restored", NULL);
+  g_autoptr (ImwTestWorld)
+      other = imw_test_world_new_at (folder, imw_test_world_get_url (self->world));
+  g_autofree char *path =
+      g_build_filename (imw_test_world_get_data_dir (self->world), "backup", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (ImwSecret) password = imw_test_secret ("correct horse");
+  g_autoptr (ImwTransfer) transfer = begin (self, GOES_WELL);
+  g_autoptr (ImwOnboarding) onboarding = NULL;
+  g_autoptr (ImwWallet) restored = NULL;
+  g_autoptr (ImwPayout) payout = NULL;
+  g_autoptr (GPtrArray) consents = NULL;
+  g_auto (ImwTestWait) wait = { NULL };
+  g_autoptr (GError) error = NULL;
+  ImwTransfer *again = NULL;
+
+  go_on (self, transfer);
+  (void) prepare (transfer, &error);
+  g_assert_no_error (error);
+  (void) pay (transfer, FALSE, &error);
+  g_assert_no_error (error);
+  go_on (self, transfer);
+  imw_wallet_export_backup_async (self->wallet, password, file, NULL, imw_test_wait_cb, &wait);
+  g_assert_true (imw_wallet_export_backup_finish (self->wallet, imw_test_wait (&wait), &error));
+  g_assert_no_error (error);
+  imw_test_wait_clear (&wait);
+
+  onboarding = imw_onboarding_new (imw_test_world_open (other));
+  imw_onboarding_restore_backup_async (onboarding, file, password, "Back", IMW_VAULT_FILE, NULL,
+                                       imw_test_wait_cb, &wait);
+  restored = imw_onboarding_restore_backup_finish (onboarding, imw_test_wait (&wait), &error);
+  g_assert_no_error (error);
+  imw_test_wait_clear (&wait);
+  again = imw_wallet_find_transfer (restored, imw_transfer_get_code (transfer));
+  g_assert_nonnull (again);
+  g_assert_cmpint (imw_transfer_get_stage (again), ==, IMW_STAGE_DELIVERED);
+  g_assert_true (imw_transfer_get_paid (again));
+  payout = imw_transfer_dup_payout (again);
+  g_assert_cmpstr (imw_payout_get_value (payout, "clabe_number"), ==, CLABE);
+  imw_wallet_list_consents_async (restored, NULL, NULL, imw_test_wait_cb, &wait);
+  consents = imw_wallet_list_consents_finish (restored, imw_test_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (consents->len, >=, 1);
+  g_clear_object (&onboarding);
+  g_clear_object (&restored);
+}
+
 /* ---- killed at each step ---- */
 
 static void
@@ -672,6 +725,7 @@ main (int argc, char **argv)
   g_test_add ("/service/abroad/stopped", ImwTestTold, NULL, set_up, test_stopped, tear_down);
   g_test_add ("/service/abroad/deposit", ImwTestTold, NULL, set_up, test_deposit, tear_down);
   g_test_add ("/service/abroad/exchanged", ImwTestTold, NULL, set_up, test_exchanged, tear_down);
+  g_test_add ("/service/abroad/backup", ImwTestTold, NULL, set_up, test_backup, tear_down);
   g_test_add ("/service/abroad/restart", ImwTestTold, NULL, set_up, test_restart, tear_down);
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)

@@ -21,6 +21,7 @@ make_order (ImwOrderState state, gint64 updated_ms, const char *memo)
   ImwOrder *order = imw_order_new ("order-1");
 
   order->state = state;
+  g_free (order->raw_state);
   order->raw_state = g_strdup (imw_order_state_get_code (state));
   order->updated_ms = updated_ms;
   if (memo != NULL)
