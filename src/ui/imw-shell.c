@@ -322,6 +322,22 @@ imw_shell_go (ImwShell *self, const char *page_id)
 }
 
 /**
+ * imw_shell_go_home:
+ * @self: a shell
+ * @page_id: "abroad"
+ *
+ * Opens an entry of the sidebar and closes what was opened on top of its first page.
+ */
+void
+imw_shell_go_home (ImwShell *self, const char *page_id)
+{
+  g_return_if_fail (IMW_IS_SHELL (self));
+
+  if (imw_shell_go (self, page_id) != NULL)
+    imw_navigation_pop_all (get_section (self));
+}
+
+/**
  * imw_shell_push:
  * @self: a shell
  * @page: (transfer full): opened on top of the page that is seen

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (ImwShell, imw_shell, IMW, SHELL, GtkWidget)
 GtkWidget *imw_shell_new (ImwWallet *wallet, GMenuModel *menu);
 ImwShell  *imw_shell_of (GtkWidget *widget);
 GtkWidget *imw_shell_go (ImwShell *self, const char *page_id);
+void       imw_shell_go_home (ImwShell *self, const char *page_id);
 void       imw_shell_push (ImwShell *self, GtkWidget *page, const char *title);
 gboolean   imw_shell_back (ImwShell *self);
 void       imw_shell_leave (ImwShell *self);

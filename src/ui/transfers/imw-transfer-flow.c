@@ -100,7 +100,8 @@ imw_transfer_flow_unlocked (GtkWidget *widget,
 void
 imw_transfer_flow_track (ImwShell *shell, ImwTransfer *transfer)
 {
-  imw_shell_leave (shell);
+  imw_shell_go_home (shell,
+                     imw_transfer_get_route (transfer) == IMW_ROUTE_ABROAD ? "abroad" : "ramp");
   imw_shell_push (shell, imw_track_page_new (transfer), _ ("Track"));
 }
 

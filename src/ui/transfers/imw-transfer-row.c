@@ -9,7 +9,9 @@
 
 #include "imw-transfer-row.h"
 #include "imw-format.h"
-#include "imw-transfer-flow.h"
+#include "imw-shell.h"
+#include "imw-track-page.h"
+#include "imw-ui.h"
 #include "imw-words-transfer.h"
 
 #include <glib/gi18n.h>
@@ -72,7 +74,7 @@ activated_cb (GtkWidget *row)
   ImwShell *shell = imw_shell_of (row);
 
   if (shell != NULL)
-    imw_transfer_flow_track (shell, imw_transfer_row_get (row));
+    imw_shell_push (shell, imw_track_page_new (imw_transfer_row_get (row)), _ ("Track"));
 }
 
 /**
