@@ -10,7 +10,9 @@
 #include "imw-receive-page.h"
 #include "imw-amount-entry.h"
 #include "imw-format.h"
+#include "imw-ledger-page.h"
 #include "imw-qr-paintable.h"
+#include "imw-shell.h"
 #include "imw-ui.h"
 #include "imw-words.h"
 
@@ -52,6 +54,11 @@ struct _ImwReceivePage
   GtkWidget      *account_row;
   GtkWidget      *lists;
   GtkWidget      *fresh;
+  GtkWidget      *closed;
+  GtkLabel       *closed_text;
+  GtkWidget      *accept;
+  GtkWidget      *waiting;
+  GtkWidget      *asking;
   GtkPicture     *qr;
   GtkLabel       *network;
   GtkLabel       *address_label;
@@ -228,6 +235,79 @@ say_network (ImwReceivePage *self)
   gtk_label_set_text (self->network, text);
 }
 
+static ImwTruth
+get_opened (ImwReceivePage *self)
+{
+  GListModel *holdings = imw_account_get_holdings (self->account);
+
+  for (guint i = 0; i < g_list_model_get_n_items (holdings); i++)
+    {
+      g_autoptr (ImwHolding) holding = g_list_model_get_item (holdings, i);
+
+      if (imw_asset_equal (imw_holding_get_asset (holding), self->asset))
+        return imw_holding_get_opened (holding);
+    }
+
+  return IMW_TRUTH_UNKNOWN;
+}
+
+/* An address that would not work is not shown: the payer's money would not leave, or come back. */
+static void
+update_ready (ImwReceivePage *self)
+{
+  gboolean         native, missing, refused;
+  g_autofree char *text = NULL;
+
+  if (self->account == NULL || self->asset == NULL)
+    return;
+
+  native = imw_asset_equal (self->asset,
+                            imw_chain_get_native_asset (imw_account_get_chain (self->account)));
+  missing = imw_account_get_exists (self->account) == IMW_TRUTH_NO;
+  refused = !native && (missing || get_opened (self) == IMW_TRUTH_NO);
+  if (missing && imw_account_get_opening (self->account) != NULL)
+    {
+      g_autofree char *least =
+          imw_format_amount (imw_wallet_get_service (self->wallet),
+                             imw_account_get_opening (self->account), IMW_FORMAT_PLAIN);
+
+      text = g_strdup_printf (
+          /* Translators: %s is an amount: "1 XLM" */
+          native ? _ ("This account is not open yet. The first payment opens it; it must be at "
+                      "least %s, which stays in the account.")
+                 : _ ("This account is not open yet. Receive more than %s first, then accept this "
+                      "asset."),
+          least);
+    }
+  else if (missing)
+    {
+      text = g_strdup (_ ("This account is not open yet. The first payment opens it."));
+    }
+  else if (refused)
+    {
+      text = g_strdup (_ ("This account does not accept the asset yet: nobody could pay it here. "
+                          "Accepting it keeps a small amount back."));
+    }
+  gtk_label_set_text (self->closed_text, text != NULL ? text : "");
+  gtk_widget_set_visible (self->closed, text != NULL);
+  gtk_widget_set_visible (self->accept, refused && !missing);
+  gtk_widget_set_visible (GTK_WIDGET (self->qr), !refused);
+  gtk_widget_set_visible (GTK_WIDGET (self->address_label), !refused);
+  gtk_widget_set_visible (self->buttons, !refused);
+  gtk_widget_set_visible (self->waiting, !refused);
+  gtk_widget_set_visible (self->asking, !refused);
+}
+
+static void
+accept_clicked_cb (ImwReceivePage *self)
+{
+  ImwShell *shell = imw_shell_of (GTK_WIDGET (self));
+
+  if (shell != NULL && self->account != NULL)
+    imw_shell_push (shell, imw_ledger_page_new (self->wallet, self->account),
+                    _ ("Accepted assets"));
+}
+
 static void
 set_account (ImwReceivePage *self, ImwAccount *account, ImwAsset *asset)
 {
@@ -243,6 +323,7 @@ set_account (ImwReceivePage *self, ImwAccount *account, ImwAsset *asset)
   imw_amount_entry_set_asset (self->amount, service, chain, asset);
   gtk_widget_set_visible (self->fresh, imw_chain_has (chain, IMW_CHAIN_HAS_FRESH_ADDRESSES));
   say_network (self);
+  update_ready (self);
   if (other)
     {
       g_clear_pointer (&self->address, g_free);
@@ -472,6 +553,11 @@ imw_receive_page_class_init (ImwReceivePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, account_row);
   gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, lists);
   gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, fresh);
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, closed);
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, closed_text);
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, accept);
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, waiting);
+  gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, asking);
   gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, qr);
   gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, network);
   gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, address_label);
@@ -482,6 +568,7 @@ imw_receive_page_class_init (ImwReceivePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ImwReceivePage, state);
   gtk_widget_class_bind_template_callback (widget_class, asset_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, account_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, accept_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, picture_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, new_clicked_cb);
@@ -519,6 +606,8 @@ imw_receive_page_new (ImwWallet *wallet)
   imw_transaction_model_load_more (self->recent);
   g_signal_connect_object (imw_wallet_get_accounts (wallet), "items-changed",
                            G_CALLBACK (fill_assets), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (wallet, "books-changed", G_CALLBACK (update_ready), self,
+                           G_CONNECT_SWAPPED);
   fill_assets (self);
 
   return GTK_WIDGET (self);

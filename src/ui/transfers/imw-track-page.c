@@ -218,10 +218,21 @@ events_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 }
 
+/* What arrives; what was put in where nothing does. */
+static ImwAmount *
+get_headline (ImwTrackPage *self)
+{
+  ImwStage stage = imw_transfer_get_stage (self->transfer);
+
+  return imw_stage_get_final (stage) && stage != IMW_STAGE_DELIVERED
+             ? imw_transfer_get_put_in (self->transfer)
+             : imw_transfer_get_comes_out (self->transfer);
+}
+
 static void
 update_head (ImwTrackPage *self)
 {
-  ImwAmount       *out = imw_transfer_get_comes_out (self->transfer);
+  ImwAmount       *out = get_headline (self);
   g_autofree char *amount = imw_format_amount (get_service (self), out, IMW_FORMAT_PLAIN);
   g_autofree char *name = imw_transfer_dup_recipient_name (self->transfer);
   g_autofree char *place = imw_words_country_code (imw_transfer_get_country (self->transfer));
