@@ -13,8 +13,29 @@
 #include "imw-words-transfer.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define RATE_DIGITS 6
+
+/* A rate to @RATE_DIGITS digits that count; the rest is left out, not rounded up. */
+static char *
+dup_short (const char *plain)
+{
+  const char *point = strchr (plain, '.');
+  gsize       length = 0;
+  guint       digits = 0;
+
+  for (length = 0; plain[length] != '\0'; length++)
+    {
+      gboolean counts = g_ascii_isdigit (plain[length]) && (digits > 0 || plain[length] != '0');
+
+      if (digits == RATE_DIGITS && point != NULL && point < plain + length)
+        break;
+      digits += counts && digits < RATE_DIGITS ? 1 : 0;
+    }
+
+  return g_strndup (plain, length);
+}
 
 static char *
 dup_number (const char *plain)
@@ -120,6 +141,7 @@ add_cost (ImwFacts *facts, ImwOffer *offer)
   gint64           time_ms;
   g_autofree char *percent = NULL;
   g_autofree char *time = NULL;
+  g_autofree char *short_rate = NULL;
   g_autofree char *number = NULL;
   g_autofree char *text = NULL;
 
@@ -130,7 +152,8 @@ add_cost (ImwFacts *facts, ImwOffer *offer)
     }
   percent = imw_words_percent (basis_points);
   time = imw_format_date_time (time_ms);
-  number = dup_number (mid_rate);
+  short_rate = dup_short (mid_rate);
+  number = dup_number (short_rate);
   /* Translators: a share of what is put in; the market's rate; who says so; when */
   text = g_strdup_printf (_ ("%s against the mid-market rate %s\n%s, %s"), percent, number, source,
                           time);
@@ -151,7 +174,7 @@ add_steps (ImwFacts *facts, ImwWalletService *service, ImwOffer *offer)
   /* Translators: %s is an amount */
   text = g_strdup_printf (
       _ ("%s stays reserved in your account and is yours again when it is closed"), cost);
-  imw_facts_add (facts, _ ("Opening your Stellar account for this"), text);
+  imw_facts_add (facts, _ ("Stays reserved for this"), text);
 }
 
 /**
