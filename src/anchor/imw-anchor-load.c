@@ -101,7 +101,7 @@ list_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   get_list_base (load->self, load->index, &list);
   if (body != NULL)
     root = imw_json_parse_bytes (body, IMW_ANCHOR_MAX_JSON, &error);
-  if (root != NULL && imw_json_node_get_object (root, &error) != NULL)
+  if (root != NULL && imw_json_node_get_object (root, &error) != NULL && list != NULL)
     *list = g_steal_pointer (&root);
   if (error != NULL && load->list_error == NULL)
     load->list_error = g_steal_pointer (&error);

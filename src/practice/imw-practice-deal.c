@@ -231,6 +231,8 @@ find_rate (const ImwPracticeDeal *self, gint64 time_ms, Rate *rate, GError **err
 static Wide
 divide_up (Wide number, Wide divisor)
 {
+  g_return_val_if_fail (divisor > 0, 0);
+
   return (number + divisor - 1) / divisor;
 }
 

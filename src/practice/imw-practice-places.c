@@ -223,14 +223,14 @@ imw_practice_place_find_rail (const ImwPracticePlace *place, const char *method)
 
   for (guint i = 0; i < IMW_PRACTICE_MAX_RAILS && place->rails[i].method != NULL; i++)
     {
-      if (method == NULL || g_str_equal (place->rails[i].method, found->name))
+      if (found == NULL || g_str_equal (place->rails[i].method, found->name))
         return &place->rails[i];
       if (bank == NULL && is_bank (place->rails[i].method))
         bank = &place->rails[i];
     }
 
   /* "bank_account" is any transfer between banks */
-  return g_str_equal (found->name, "bank_account") ? bank : NULL;
+  return found != NULL && g_str_equal (found->name, "bank_account") ? bank : NULL;
 }
 
 /**

@@ -156,9 +156,10 @@ read_price (ImwPracticeSwap *self, const char *symbol)
 static gint64
 price_dollars (ImwPracticeSwap *self, const ImwSwapSource *source, gint64 dollars)
 {
+  gint64 price = read_price (self, source->symbol);
   gint64 units = (gint64) ((Wide) dollars * power_of_ten (PRICE_DIGITS) *
                            power_of_ten (imw_swap_source_get_decimals (source)) /
-                           MAX (read_price (self, source->symbol), 1));
+                           (price > 0 ? price : 1));
   gint64 unit = 1;
 
   while (units / unit >= 1000)
@@ -293,8 +294,12 @@ compute (ImwPracticeSwap *self, Swap *swap, GError **error)
 static char *
 dup_rate (ImwPracticeSwap *self, const Swap *swap)
 {
-  Wide rate = (Wide) read_price (self, swap->source->symbol) * (PPM - SPREAD_PPM) *
-              power_of_ten (TO_DECIMALS) / ((Wide) read_price (self, swap->target) * PPM);
+  gint64 target = read_price (self, swap->target);
+  Wide   rate = 0;
+
+  if (target > 0)
+    rate = (Wide) read_price (self, swap->source->symbol) * (PPM - SPREAD_PPM) *
+           power_of_ten (TO_DECIMALS) / ((Wide) target * PPM);
 
   return imw_practice_units_format ((gint64) rate, TO_DECIMALS, 0);
 }
@@ -561,6 +566,6 @@ imw_practice_swap_answer (ImwPracticeSwap  *self,
   if (!route (self, method, path + strlen (PREFIX), body, reply, &error))
     {
       imw_practice_reply_error (reply, error);
-      reply_error (reply, reply->status, error->message);
+      reply_error (reply, reply->status, error != NULL ? error->message : "");
     }
 }

@@ -365,7 +365,7 @@ imw_xlm_close (ImwPracticeStellar *net, gboolean even_empty, GError **error)
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, 32);
   g_autofree char *subject = NULL;
   gint64           now_s = imw_clock_get_wall_ms (imw_ledger_get_clock (net->ledger)) / 1000;
-  ImwXlmHeader     header;
+  ImwXlmHeader     header = { 0 };
   gboolean         found;
 
   if (waiting == NULL || !imw_xlm_find_header (net, -1, &header, &found, error))
