@@ -83,6 +83,14 @@ open_asset (ImwStoreBatch *batch, TestAsset asset)
 }
 
 static void
+assert_ether (ImwAmount *amount, gint64 units)
+{
+  g_autoptr (ImwAmount) expected = test_told_amount (TEST_ETH, units);
+
+  g_assert_true (imw_amount_equal (amount, expected));
+}
+
+static void
 test_account (TestStore *fixture, gconstpointer data)
 {
   g_autoptr (ImwStoreAccount) account = get_account (fixture->store);
@@ -101,7 +109,7 @@ test_account (TestStore *fixture, gconstpointer data)
   account = get_account (fixture->store);
   g_assert_cmpint (account->exists, ==, 0);
   g_assert_null (account->reserved);
-  g_assert_true (imw_amount_equal (account->opening, test_told_amount (TEST_ETH, 100)));
+  assert_ether (account->opening, 100);
   g_assert_cmpint (account->network_time_ms, ==, 5000);
 
   /* what a batch leaves out stays, and the time alone is nothing that anybody sees */
@@ -116,8 +124,8 @@ test_account (TestStore *fixture, gconstpointer data)
   account = get_account (fixture->store);
   g_assert_cmpint (account->exists, ==, 1);
   g_assert_cmpint (account->network_time_ms, ==, 6000);
-  g_assert_true (imw_amount_equal (account->reserved, test_told_amount (TEST_ETH, 150)));
-  g_assert_true (imw_amount_equal (account->reserve_step, test_told_amount (TEST_ETH, 50)));
+  assert_ether (account->reserved, 150);
+  assert_ether (account->reserve_step, 50);
 }
 
 /* What must stay can't be spent, and no payment gets it. */
